@@ -1,0 +1,105 @@
+"""The one door through which a case changes its stage.
+
+lock → edge (409) → rule (403) → reason (422) → facts (409) → machine → step → clocks → job,
+all in one transaction; the news go out after the commit.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+
+from cases import clock, news
+from cases.actions import clocks, record
+from cases.errors import FactsMissing, MoveRefused, ReasonMissing
+from cases.flow import Move
+from cases.kinds import EndReason, RoundState, Stage
+from cases.models import Case
+from mediation.refusals import WrongPerson
+
+NEEDS_REASON = (Stage.DECLINED, Stage.TRANSFERRED, Stage.WITHDRAWN, Stage.FAILED)
+ROUND_END_OF = {
+    Stage.AGREED: RoundState.AGREED,
+    Stage.CONFIRMED: RoundState.AGREED,
+    Stage.WITHDRAWN: RoundState.WITHDRAWN,
+    Stage.FAILED: RoundState.FAILED,
+    Stage.FILED: RoundState.FAILED,
+    Stage.TRANSFERRED: RoundState.FAILED,
+}
+
+
+def lock(case_id: int) -> Case:
+    """Take the row lock of a case; every action that writes to a case begins here."""
+    return Case.objects.select_for_update().get(pk=case_id)
+
+
+@transaction.atomic
+def move(case_id: int, name: str, *, by: Any, reason: str = "", facts: dict[str, Any] | None = None) -> Case:
+    """Make the named move and record it. Return the moved case with its new colour."""
+    return make_move(lock(case_id), name, by=by, reason=reason, facts=facts)
+
+
+def make_move(
+    case: Case, name: str, *, by: Any, reason: str = "", facts: dict[str, Any] | None = None, at: datetime | None = None, also: tuple[str, ...] = ()
+) -> Case:
+    """Make a move on a case that the caller has locked; `also` names fields the caller changed with it."""
+    at = at or clock.now()
+    edge = check(case, name, by=by, reason=reason)
+    from_stage = case.stage
+    role_step = {"reason": reason or edge.default_reason, "law": edge.law, "facts": facts or {}}
+    role = record.role_of(by, case)
+    getattr(case, name)()
+    case.end_reason = role_step["reason"] if case.stage in NEEDS_REASON else ""
+    end_round(case, edge.target, role_step["reason"], at=at)
+    if case.stage in (Stage.COURT_REGISTRATION, Stage.DIRECTED_MEDIATION, Stage.FILED) and case.reached_court_at is None:
+        case.reached_court_at = at
+    step = record.next_step(case, name, by=by, at=at, from_stage=from_stage, role=role, **role_step)
+    case.save(update_fields=["stage", "end_reason", "reached_court_at", "last_seq", "last_hash", *also])
+    case.take_colour()
+    step.save(force_insert=True)
+    clocks.turn_over(case, at=at)
+    announce(case, step.pk, name)
+    return case
+
+
+def check(case: Case, name: str, *, by: Any, reason: str = "") -> Move:
+    """Return the edge, or refuse: wrong moment, wrong person, missing reason, missing facts."""
+    edge = case.edge(name)
+    if edge is None:
+        raise MoveRefused(
+            _("Somebody was faster, or this step is not possible now. The case is at: %(stage)s.") % {"stage": case.get_stage_display()},
+            colour=case.colour,
+            stage=case.stage,
+        )
+    if not edge.by.test(by, case):
+        raise WrongPerson(_("Only the people responsible for this step can take it."))
+    if edge.reasons is not None and reason not in edge.reasons.values:
+        raise ReasonMissing(_("Please choose a reason."), fields={"reason": [_("Please choose a reason.")]})
+    for fact in edge.facts:
+        if missing := fact(case):
+            raise FactsMissing(missing)
+    return edge
+
+
+def end_round(case: Case, target: Stage, reason: str, *, at: datetime) -> None:
+    """End the open round with the case, with a coded reason of its own."""
+    open_round = case.open_round
+    if open_round is None or target not in ROUND_END_OF:
+        return
+    open_round.state = ROUND_END_OF[target]
+    open_round.end_reason = EndReason.AGREED if open_round.state == RoundState.AGREED else _round_reason(reason)
+    open_round.ended_at = at
+    open_round.save(update_fields=["state", "end_reason", "ended_at"])
+
+
+def _round_reason(reason: str) -> str:
+    return reason if reason in EndReason.values else EndReason.OTHER
+
+
+def announce(case: Case, step_id: int, name: str) -> None:
+    """Tell people by a job that commits with the change, and other parts after it."""
+    app.configure_task("cases.announce", lock=f"case:{case.pk}").defer(step=step_id)
+    case_id, stage = case.pk, case.stage
+    transaction.on_commit(lambda: news.moved.send(Case, case_id=case_id, move=name, to_stage=stage))

@@ -1,0 +1,97 @@
+"""What must be true before a move: each fact looks at a case and names what is missing."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.kinds import ROUND_ENDS, Answer, RoundKind, Side
+
+if TYPE_CHECKING:
+    from cases.models import Case
+
+Fact = Callable[["Case"], object]  # "" when it holds, else a sentence for people
+
+
+def round_has_ended(case: "Case") -> object:
+    """The latest attempt is over (moves 8, 9)."""
+    latest = case.latest_round
+    if latest is None or latest.state in ROUND_ENDS:
+        return ""
+    return _("The present mediation is still open. Close it first, with a reason.")
+
+
+def nobody_refused(case: "Case") -> object:
+    """No side has refused all further mediation (move 8)."""
+    if any(p.answer == Answer.REFUSE for p in case.parties.all()):
+        return _("One side does not want mediation. The way to court is open.")
+    return ""
+
+
+def both_sides_consent(case: "Case") -> object:
+    """Each side has said yes to the round that is about to open (规则 4, 15)."""
+    for side in Side:
+        if not any(p.side == side and p.consents_now for p in case.parties.all()):
+            return _("The consent of both sides is needed first. Missing: %(side)s.") % {"side": side.label}
+    return ""
+
+
+def agreement_is_complete(case: "Case") -> object:
+    """All parties and the mediator have signed the present version (PML 29)."""
+    agreement = case.present_agreement
+    if agreement is not None and agreement.effective_at is not None:
+        return ""
+    return _("The agreement is not signed by everybody yet.")
+
+
+def obligations_are_closed(case: "Case") -> object:
+    """Nothing of the agreement is left to do (move 28)."""
+    agreement = case.present_agreement
+    if agreement is not None and all(o.is_closed for o in agreement.obligations.all()):
+        return ""
+    return _("Some obligations are still open.")
+
+
+def an_obligation_is_overdue(case: "Case") -> object:
+    """Something is overdue (move 29)."""
+    agreement = case.present_agreement
+    if agreement is not None and any(o.is_overdue for o in agreement.obligations.all()):
+        return ""
+    return _("No obligation is overdue.")
+
+
+def nothing_is_overdue(case: "Case") -> object:
+    """Nothing is overdue any more (move 30b)."""
+    agreement = case.present_agreement
+    if agreement is not None and not any(o.is_overdue for o in agreement.obligations.all()):
+        return ""
+    return _("An obligation is still overdue.")
+
+
+def effect_is_contract(case: "Case") -> object:
+    """The agreement is binding like a contract, not yet enforceable (PML 32)."""
+    agreement = case.present_agreement
+    if agreement is not None and not agreement.is_enforceable:
+        return ""
+    return _("The agreement is enforceable. Ask the court to enforce it instead.")
+
+
+def effect_is_enforceable(case: "Case") -> object:
+    """The agreement has the effect of a ruling, statement or deed."""
+    agreement = case.present_agreement
+    if agreement is not None and agreement.is_enforceable:
+        return ""
+    return _("The agreement is not confirmed.")
+
+
+def is_entrusted(case: "Case") -> object:
+    """The round was entrusted by the court after filing."""
+    latest = case.latest_round
+    if latest is not None and latest.kind == RoundKind.ENTRUSTED:
+        return ""
+    return _("This is possible only in a mediation that the court entrusted after filing.")
+
+
+def is_not_entrusted(case: "Case") -> object:
+    """The round was not entrusted after filing: its failure opens the way to a lawsuit."""
+    return "" if is_entrusted(case) else _("The lawsuit is already filed: the trial goes on instead.")

@@ -1,0 +1,185 @@
+"""The five-colour code on one page: every move a case can make.
+
+This table is the source of the transitions, the database wall, the buttons, the diagram
+(`manage.py drawflow` → docs/flow.md) and the tests. Numbers in `law` are articles.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from rules.predicates import Predicate
+
+from cases import facts, rules
+from cases.kinds import (
+    COLOUR_OF,
+    Colour,
+    CourtReason,
+    DeclineReason,
+    EndReason,
+    SettledReason,
+    Stage,
+    TransferReason,
+    Turn,
+)
+
+S = Stage
+STARTS = {S.INTAKE: "submit", S.COURT_REGISTRATION: "register_by_court"}
+MEDIATING = (S.FIRST_MEDIATION, S.REFERRAL, S.SECOND_MEDIATION, S.COURT_REGISTRATION, S.DIRECTED_MEDIATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One deed along edges of the table, and who may do it."""
+
+    name: str
+    sources: tuple[Stage, ...]
+    target: Stage
+    label: Promise | str
+    by: Predicate
+    law: str
+    facts: tuple[facts.Fact, ...] = ()
+    reasons: type[TextChoices] | None = None
+    default_reason: str = ""  # recorded when the move itself says why
+    danger: bool = False  # needs a second tap
+    inner: bool = field(default=False)  # done by another deed (signing, a filing), never by its own button
+
+    @property
+    def edges(self) -> tuple[tuple[Stage, Stage], ...]:
+        """The pairs of stages this move connects."""
+        return tuple((source, self.target) for source in self.sources)
+
+
+MOVES: tuple[Move, ...] = (
+    Move("decline", (S.INTAKE,), S.DECLINED, _("Do not admit"), rules.is_dispatcher, "PML 17; 规则 9", reasons=DeclineReason, danger=True),
+    Move("reopen", (S.DECLINED,), S.INTAKE, _("Open again on appeal"), rules.is_manager, "PML 3"),
+    Move("transfer", (S.INTAKE, S.FIRST_MEDIATION, S.REFERRAL, S.SECOND_MEDIATION), S.TRANSFERRED, _("Hand to another authority"),
+         rules.is_dispatcher | rules.is_its_mediator, "PML 25", reasons=TransferReason, danger=True),
+    Move("arbitrate", (S.FAILED,), S.TRANSFERRED, _("Go to labour arbitration"), rules.is_system,
+         "劳动争议调解仲裁法 5", default_reason=TransferReason.ARBITRATION, inner=True),
+    Move("accept", (S.INTAKE,), S.FIRST_MEDIATION, _("Admit and assign"), rules.is_dispatcher, "PML 17, 19", inner=True),
+    Move("direct_to_court", (S.INTAKE,), S.COURT_REGISTRATION, _("Ask the court to direct mediation"), rules.is_applicant, "CPL 125"),
+    Move("agree", (S.FIRST_MEDIATION, S.SECOND_MEDIATION, S.DIRECTED_MEDIATION), S.AGREED, _("Seal the agreement"),
+         rules.is_its_mediator, "PML 28, 29; 特邀 24; 规则 19", facts=(facts.agreement_is_complete,), inner=True),
+    Move("settle_now", (S.REFERRAL, S.COURT_REGISTRATION, S.FAILED), S.AGREED, _("Seal the agreement"),
+         rules.is_its_mediator, "PML 28, 29", facts=(facts.agreement_is_complete,), inner=True),
+    Move("refer", (S.FIRST_MEDIATION,), S.REFERRAL, _("Try a second mediation"), rules.is_applicant | rules.is_its_mediator,
+         "PML 3, 17", facts=(facts.round_has_ended, facts.nobody_refused)),
+    Move("ask_court", (S.FIRST_MEDIATION, S.REFERRAL, S.SECOND_MEDIATION), S.COURT_REGISTRATION, _("Ask the court to direct mediation"),
+         rules.is_applicant, "CPL 125", facts=(facts.round_has_ended,)),
+    Move("refuse", MEDIATING, S.FAILED, _("I do not want to go on with mediation"), rules.is_party & ~rules.is_entrusted,
+         "PML 23(2), 26; 规则 25(4)", facts=(facts.is_not_entrusted,), default_reason=EndReason.ONE_REFUSES, danger=True),
+    Move("fail", (S.FIRST_MEDIATION, S.SECOND_MEDIATION, S.DIRECTED_MEDIATION), S.FAILED, _("Close: mediation failed"), rules.is_its_mediator,
+         "PML 26; 规则 21, 25", reasons=EndReason, facts=(facts.is_not_entrusted,), danger=True),
+    Move("close_referral", (S.REFERRAL,), S.FAILED, _("Close: no second mediation"), rules.is_dispatcher, "PML 26", reasons=EndReason, danger=True),
+    Move("court_declines", (S.COURT_REGISTRATION,), S.FAILED, _("Do not direct: send back"), rules.is_clerk, "规则 9, 15", reasons=CourtReason, danger=True),
+    Move("place", (S.REFERRAL,), S.SECOND_MEDIATION, _("Assign the second mediation"), rules.is_dispatcher, "PML 19, 23",
+         facts=(facts.both_sides_consent,), inner=True),
+    Move("register_and_direct", (S.COURT_REGISTRATION,), S.DIRECTED_MEDIATION, _("Register and direct"), rules.is_clerk, "CPL 125; 特邀 11; 规则 10",
+         facts=(facts.both_sides_consent,), inner=True),
+    Move("court_statement", (S.DIRECTED_MEDIATION,), S.CONFIRMED, _("Enter the court's mediation statement"), rules.is_clerk, "CPL 100, 101",
+         facts=(facts.is_entrusted, facts.effect_is_enforceable), inner=True),
+    Move("resume_trial", (S.DIRECTED_MEDIATION,), S.FILED, _("No agreement: the trial goes on"), rules.is_clerk | (rules.is_party & rules.is_entrusted),
+         "特邀 26; 规则 24", facts=(facts.is_entrusted,), danger=True),
+    Move("retry_referral", (S.FAILED,), S.REFERRAL, _("Try mediation again"), rules.is_applicant, "PML 3", facts=(facts.both_sides_consent,)),
+    Move("retry_court", (S.FAILED,), S.COURT_REGISTRATION, _("Ask the court to direct mediation"), rules.is_applicant, "CPL 125",
+         facts=(facts.both_sides_consent,)),
+    Move("court_filed", (S.FAILED,), S.FILED, _("The court accepted the lawsuit"), rules.is_system, "CPL 126; 登记 2", inner=True),
+    Move("entrust", (S.FILED,), S.DIRECTED_MEDIATION, _("Entrust to mediation"), rules.is_clerk, "特邀 11", facts=(facts.both_sides_consent,), inner=True),
+    Move("confirm", (S.AGREED,), S.CONFIRMED, _("The court confirmed the agreement"), rules.is_system, "CPL 205, 206", facts=(facts.effect_is_enforceable,), inner=True),
+    Move("notarise", (S.AGREED,), S.CONFIRMED, _("Enter the notarised deed"), rules.is_its_mediator | rules.is_manager, "公证法 37",
+         facts=(facts.effect_is_enforceable,), inner=True),
+    Move("perform", (S.AGREED, S.CONFIRMED), S.PERFORMED, _("Everything is done"), rules.is_its_mediator, "PML 31", facts=(facts.obligations_are_closed,)),
+    Move("breach", (S.AGREED, S.CONFIRMED), S.BREACHED, _("Record that the agreement is not kept"), rules.is_its_mediator, "PML 31",
+         facts=(facts.an_obligation_is_overdue,), danger=True),
+    Move("cure", (S.BREACHED,), S.PERFORMED, _("Everything is done after all"), rules.is_its_mediator, "PML 31", facts=(facts.obligations_are_closed,)),
+    Move("catch_up", (S.BREACHED,), S.AGREED, _("Nothing is overdue any more"), rules.is_its_mediator, "PML 31",
+         facts=(facts.nothing_is_overdue, facts.effect_is_contract)),
+    Move("catch_up_confirmed", (S.BREACHED,), S.CONFIRMED, _("Nothing is overdue any more"), rules.is_its_mediator, "PML 31",
+         facts=(facts.nothing_is_overdue, facts.effect_is_enforceable)),
+    Move("sue", (S.AGREED, S.BREACHED), S.FAILED, _("Go to court about the agreement"), rules.is_party, "PML 32", facts=(facts.effect_is_contract,), default_reason="agreement_disputed", danger=True),
+    Move("revoke", (S.CONFIRMED,), S.AGREED, _("The confirmation was revoked"), rules.is_clerk, "解释 372", facts=(facts.effect_is_contract,), inner=True),
+    Move("withdraw", (S.INTAKE, *MEDIATING, S.FAILED), S.WITHDRAWN, _("Take back my application"), rules.is_applicant, "PML 17; 规则 25(2)",
+         reasons=SettledReason, danger=True),
+)
+
+BY_NAME = {move.name: move for move in MOVES}
+EDGES: frozenset[tuple[Stage, Stage]] = frozenset(edge for move in MOVES for edge in move.edges)
+ENDS = frozenset({S.PERFORMED, S.WITHDRAWN, S.DECLINED, S.TRANSFERRED})
+
+# Whose turn it is while a case stands in a stage; `Deadline` rows say by when.
+TURN = {
+    S.INTAKE: Turn.DISPATCHER,
+    S.FIRST_MEDIATION: Turn.MEDIATOR,
+    S.REFERRAL: Turn.DISPATCHER,
+    S.SECOND_MEDIATION: Turn.MEDIATOR,
+    S.COURT_REGISTRATION: Turn.CLERK,
+    S.DIRECTED_MEDIATION: Turn.MEDIATOR,
+    S.FAILED: Turn.APPLICANT,
+    S.FILED: Turn.CLERK,
+    S.AGREED: Turn.PARTIES,
+    S.CONFIRMED: Turn.PARTIES,
+    S.BREACHED: Turn.PARTIES,
+    S.PERFORMED: Turn.NOBODY,
+    S.WITHDRAWN: Turn.NOBODY,
+    S.DECLINED: Turn.NOBODY,
+    S.TRANSFERRED: Turn.NOBODY,
+}
+# The clock that opens with a stage (codes of cases/data/periods.csv). Ends have none but the return visit.
+CLOCK = {
+    S.INTAKE: "T-ADM",
+    S.FIRST_MEDIATION: "T-ACC",
+    S.REFERRAL: "T-PLACE",
+    S.SECOND_MEDIATION: "T-ACC",
+    S.COURT_REGISTRATION: "T-APPT",
+    S.DIRECTED_MEDIATION: "T-ACC",
+    S.FAILED: "T-LIM",
+    S.AGREED: "T-CONF30",
+    S.CONFIRMED: "T-OBL",
+    S.BREACHED: "T-ENF",
+    S.PERFORMED: "T-VISIT",
+}
+NEXT_STEP = {
+    S.INTAKE: _("The centre reads your application and names a mediator."),
+    S.FIRST_MEDIATION: _("The mediator speaks with both sides."),
+    S.REFERRAL: _("A second mediator is being found. Both sides are asked for their consent."),
+    S.SECOND_MEDIATION: _("The second mediator speaks with both sides."),
+    S.COURT_REGISTRATION: _("The court registers the dispute and directs it to mediation."),
+    S.DIRECTED_MEDIATION: _("A mediator named by the court speaks with both sides."),
+    S.FAILED: _("A lawsuit can be filed online."),
+    S.FILED: _("The court goes on with the lawsuit."),
+    S.AGREED: _("Do what was agreed. Both sides can ask the court to confirm the agreement."),
+    S.CONFIRMED: _("Do what was agreed. The agreement can be enforced."),
+    S.BREACHED: _("Something was not done in time. The mediator is calling."),
+    S.PERFORMED: _("Everything is done."),
+    S.WITHDRAWN: _("The application was taken back."),
+    S.DECLINED: _("Another way is open; see the notice."),
+    S.TRANSFERRED: _("Another authority goes on with it."),
+}
+WORD = {
+    Colour.YELLOW: pgettext_lazy("colour", "Applied"),
+    Colour.ORANGE: pgettext_lazy("colour", "Second mediation"),
+    Colour.BLUE: pgettext_lazy("colour", "Directed by the court"),
+    Colour.RED: pgettext_lazy("colour", "May be filed in court"),
+    Colour.GREEN: pgettext_lazy("colour", "Settled"),
+    Colour.GREY: pgettext_lazy("colour", "Closed"),
+}
+
+
+def by(predicate: Predicate) -> Callable[[Any, Any], bool]:
+    """Turn a rule (user, case) into what django-fsm asks (case, user)."""
+    return lambda case, user: bool(predicate.test(user, case))
+
+
+def moves_from(stage: str) -> tuple[Move, ...]:
+    """Every move out of a stage, in the table's order."""
+    return tuple(move for move in MOVES if stage in move.sources)
+
+
+def colour_of(stage: str) -> Colour:
+    """The colour of a stage."""
+    return COLOUR_OF[Stage(stage)]

@@ -1,0 +1,31 @@
+"""The tables of a case."""
+
+from cases.models.agreement import Agreement, Obligation, Signature
+from cases.models.case import Case
+from cases.models.deadline import Deadline
+from cases.models.evidence import Evidence
+from cases.models.intake import IdempotencyKey, Intake
+from cases.models.paper import Paper
+from cases.models.party import Party, Reply
+from cases.models.reference import Cause, DisputeType, Period
+from cases.models.round import Round
+from cases.models.step import Step
+
+__all__ = [
+    "Agreement",
+    "Case",
+    "Cause",
+    "Deadline",
+    "DisputeType",
+    "Evidence",
+    "IdempotencyKey",
+    "Intake",
+    "Obligation",
+    "Paper",
+    "Party",
+    "Period",
+    "Reply",
+    "Round",
+    "Signature",
+    "Step",
+]

@@ -1,0 +1,121 @@
+"""What was agreed: clauses, obligations as rows, signatures over the hash of one frozen text."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from cases.kinds import EffectBasis, Side
+from cases.models.party import Party
+from cases.models.round import Round
+from mediation.crypto import EncryptedTextField
+from mediation.people.models import User
+
+
+class Agreement(models.Model):
+    """One version. Frozen: the text has a hash. Signed: nothing changes any more; a change is a new version."""
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="agreements")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="+")
+    version = models.PositiveSmallIntegerField()
+    facts_text = models.TextField(blank=True)  # 纠纷主要事实、争议事项 (PML 29)
+    clauses = models.JSONField(default=list)  # [{"code", "text"}], numbered as written
+    text_sha256 = models.CharField(max_length=64, blank=True)
+    frozen_at = models.DateTimeField(null=True)
+    effective_at = models.DateTimeField(null=True)
+    effect_basis = models.CharField(max_length=16, choices=EffectBasis.choices, blank=True)
+    superseded_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="agreement_versions_are_unique", fields=["case", "version"]),
+            models.CheckConstraint(name="a_frozen_agreement_has_a_hash", condition=Q(frozen_at=None) | ~Q(text_sha256="")),
+            models.CheckConstraint(
+                name="an_effective_agreement_says_why",
+                condition=Q(effective_at=None) | Q(frozen_at__isnull=False) & ~Q(effect_basis=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"agreement {self.pk} v{self.version}"
+
+    @property
+    def is_superseded(self) -> bool:
+        """Replaced by a newer version?"""
+        return self.superseded_at is not None
+
+    @property
+    def is_frozen(self) -> bool:
+        """Fixed for signing?"""
+        return self.frozen_at is not None
+
+    @property
+    def is_enforceable(self) -> bool:
+        """Confirmed by a court or notary (invariant 6 of the domain)?"""
+        return self.effect_basis in (EffectBasis.RULING, EffectBasis.COURT_STATEMENT, EffectBasis.NOTARISED)
+
+    def signed_by(self, party: Party) -> "Signature | None":
+        """The party's signature under this version."""
+        return next((s for s in self.signatures.all() if s.party_id == party.pk), None)
+
+
+class Obligation(models.Model):
+    """Who owes what to whom, how and by when: clear enough to be enforced (解释 358(5), 461)."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="obligations")
+    position = models.PositiveSmallIntegerField()
+    debtor = models.CharField(max_length=12, choices=Side.choices)
+    what = models.CharField(max_length=200)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    how = models.CharField(max_length=120)
+    due_on = models.DateField()
+    if_late = models.CharField(max_length=200, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_as = models.CharField(max_length=12, blank=True)  # performed, waived, enforced, superseded
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return f"obligation {self.pk}"
+
+    @property
+    def is_closed(self) -> bool:
+        """Done, waived or enforced?"""
+        return self.closed_at is not None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Open after its day (to the Shanghai date)."""
+        return not self.is_closed and self.due_on < date.fromisoformat(timezone.localdate().isoformat())
+
+    @property
+    def creditor(self) -> str:
+        """The other side."""
+        return Side.RESPONDENT if self.debtor == Side.APPLICANT else Side.APPLICANT
+
+
+class Signature(models.Model):
+    """A signing act: who, over which hash, checked how (电子签名法 13; domain table 2.8, level L2 without face check)."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="signatures")
+    party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
+    signer = models.ForeignKey(User, models.PROTECT, related_name="+")
+    text_sha256 = models.CharField(max_length=64)
+    drawing = EncryptedTextField()  # PNG as a data URI
+    drawing_sha256 = models.CharField(max_length=64)
+    text_version = models.CharField(max_length=16)  # of the consent the signer saw
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="one_signature_per_party", fields=["agreement", "party"], condition=Q(party__isnull=False)),
+            models.UniqueConstraint(name="one_mediator_signature", fields=["agreement"], condition=Q(party=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"signature {self.pk}"

@@ -1,0 +1,138 @@
+"""One dispute = one case = one code."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from cases.flow import EDGES, NEXT_STEP, STARTS, WORD
+from cases.kinds import ROUND_ENDS, Channel, Colour, Stage
+from cases.models.flow import CaseFlow
+from mediation.crypto import EncryptedTextField
+from mediation.people.models import Area, Centre
+from mediation.people.roles import Role
+from mediation.walls import edge_walls
+
+if TYPE_CHECKING:
+    from cases.models.agreement import Agreement
+    from cases.models.round import Round
+
+SEES_CENTRE = (Role.DISPATCHER, Role.MANAGER, Role.SUPERVISOR, Role.AUDITOR)
+SEES_COURT = (Role.CLERK, Role.JUDGE)
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Which cases exist for whom."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Keep the cases this person may know of; for strangers there are none (404, never 403)."""
+        if getattr(user, "pk", None) is None or not user.is_active:
+            return self.none()
+        seen = Q(parties__user=user) | Q(rounds__mediator=user)
+        if centres := [post.centre_id for post in user.posts if post.role in SEES_CENTRE]:
+            seen |= Q(centre__in=centres) | Q(rounds__centre__in=centres)
+        if courts := [post.centre_id for post in user.posts if post.role in SEES_COURT]:
+            # A court sees what has reached it, not every quarrel of the district.
+            seen |= Q(court__in=courts, reached_court_at__isnull=False)
+        return self.filter(pk__in=Case.objects.filter(seen).values("pk"))
+
+    def for_reading(self) -> Self:
+        """Fetch what every case page and every rule looks at, in a fixed number of queries."""
+        return self.select_related("area__parent", "centre", "court", "dispute_type").prefetch_related(
+            "parties__user", "parties__replies", "rounds__mediator", "rounds__centre", "agreements__obligations", "agreements__signatures"
+        )
+
+
+class Case(CaseFlow):
+    """A dispute from the first word to the last. Only `cases.actions` writes it."""
+
+    number = models.CharField(max_length=24, unique=True)
+    token = EncryptedTextField()
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="+")
+    court = models.ForeignKey(Centre, models.PROTECT, related_name="+")
+    dispute_type = models.ForeignKey("cases.DisputeType", models.PROTECT, related_name="+")
+    title = models.CharField(max_length=80)
+    summary = models.TextField()
+    wish = models.TextField(blank=True)
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    created_at = models.DateTimeField()
+    limitation_interrupted_on = models.DateField()  # 时效规定 12: the day the request was made
+    reached_court_at = models.DateTimeField(null=True)
+    court_number = models.CharField(max_length=64, blank=True)
+    docket_number = models.CharField(max_length=64, blank=True)
+    end_reason = models.CharField(max_length=24, blank=True)
+    last_seq = models.PositiveIntegerField(default=0)  # head of the chain of Steps, under the row lock
+    last_hash = models.BinaryField(max_length=32, default=bytes(32))
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="an_end_without_result_needs_a_reason",
+                condition=~Q(stage__in=[Stage.DECLINED, Stage.TRANSFERRED, Stage.WITHDRAWN, Stage.FAILED]) | ~Q(end_reason=""),
+            ),
+            models.CheckConstraint(name="a_filed_case_has_a_docket_number", condition=~Q(stage=Stage.FILED) | ~Q(docket_number="")),
+        ]
+        indexes = [models.Index(name="case_by_centre", fields=["centre", "-created_at"])]
+        triggers = edge_walls(name="case_stage", column="stage", starts=STARTS, edges=EDGES)
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def next_step(self) -> Any:
+        """What happens next, in one sentence for everybody."""
+        return NEXT_STEP[Stage(self.stage)]
+
+    @property
+    def word(self) -> Any:
+        """The word that goes with the colour and the shape."""
+        return WORD[Colour(self.colour)]
+
+    @property
+    def public_url(self) -> str:
+        """What the QR code says: upper case keeps it alphanumeric and small."""
+        return f"{settings.PUBLIC_URL}/C/{self.token}".upper()
+
+    @property
+    def latest_round(self) -> "Round | None":
+        """The present or last attempt."""
+        return max(self.rounds.all(), key=lambda r: r.number, default=None)
+
+    @property
+    def open_round(self) -> "Round | None":
+        """The attempt that is still open."""
+        latest = self.latest_round
+        return latest if latest is not None and latest.state not in ROUND_ENDS else None
+
+    @property
+    def round_in_question(self) -> int:
+        """The number of the round that people are asked about now: the open one, or the next."""
+        latest = self.latest_round
+        if latest is None:
+            return 1
+        return latest.number if latest.state not in ROUND_ENDS else latest.number + 1
+
+    @property
+    def present_agreement(self) -> "Agreement | None":
+        """The newest version of the newest agreement that still stands."""
+        standing = [a for a in self.agreements.all() if not a.is_superseded]
+        return max(standing, key=lambda a: a.pk, default=None)
+
+    def forget(self) -> None:
+        """Drop what was prefetched, after a change inside the same transaction."""
+        self._prefetched_objects_cache = {}
+
+    @cached_property
+    def party_names(self) -> dict[str, str]:
+        """The first name of each side, for headings."""
+        names: dict[str, str] = {}
+        for party in self.parties.all():
+            names.setdefault(party.side, party.name)
+        return names

@@ -1,0 +1,9 @@
+"""Courtlink."""
+
+from django.apps import AppConfig
+
+
+class CourtlinkConfig(AppConfig):
+    """Courtlink."""
+
+    name = "courtlink"

@@ -1,0 +1,93 @@
+"""How the product says no: one family of exceptions, one page, one problem+json.
+
+Each carries a sentence for people (what happened, what to do now) and a stable
+code for programs (RFC 9457 `type`).
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+
+class Refusal(Exception):  # noqa: N818 - the field's word; not every refusal is an error
+    """The deed was not done and nothing was changed."""
+
+    status = 409
+    code = "refused"
+    title = _("That did not work")
+
+    def __init__(self, sentence: object = "", *, code: str = "", **facts: object) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.code = code or self.code
+        self.facts = facts
+
+
+class Invalid(Refusal):
+    """What was sent is wrong or incomplete; `facts` may name fields."""
+
+    status = 422
+    code = "invalid"
+    title = _("Please check what you entered")
+
+
+class WrongPerson(Refusal):
+    """The reader may look, but not do this."""
+
+    status = 403
+    code = "wrong-person"
+    title = _("This step is not yours")
+
+
+class WrongMoment(Refusal):
+    """Somebody was faster, or the case stands elsewhere by now."""
+
+    status = 409
+    code = "wrong-moment"
+    title = _("The case has moved on")
+
+
+class NotFound(Refusal):
+    """There is nothing here for this reader."""
+
+    status = 404
+    code = "not-found"
+    title = _("Nothing here")
+
+
+class TooMany(Refusal):
+    """Too many tries in a short time."""
+
+    status = 429
+    code = "too-many"
+    title = _("Please wait a moment")
+
+
+class RefusalMiddleware:
+    """Turn a refusal that a page did not handle itself into a page for people."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refusal):
+            return None
+        back = request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "/")
+        return render(request, "refusal.html", {"refusal": exception, "back": back}, status=exception.status)
+
+
+def problem(refusal: Refusal) -> JsonResponse:
+    """Answer with RFC 9457 problem+json."""
+    body = {
+        "type": f"urn:mediation-code:{refusal.code}",
+        "title": str(refusal.title),
+        "status": refusal.status,
+        "detail": str(refusal.sentence),
+        **refusal.facts,
+    }
+    return JsonResponse(body, status=refusal.status, content_type="application/problem+json")

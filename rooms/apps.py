@@ -1,0 +1,9 @@
+"""Rooms."""
+
+from django.apps import AppConfig
+
+
+class RoomsConfig(AppConfig):
+    """Rooms."""
+
+    name = "rooms"
