@@ -1,0 +1,1 @@
+"""What happened: hash chains and the log of looks."""

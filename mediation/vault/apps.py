@@ -1,0 +1,10 @@
+"""The vault."""
+
+from django.apps import AppConfig
+
+
+class VaultConfig(AppConfig):
+    """Content-addressed files."""
+
+    name = "mediation.vault"
+    label = "vault"

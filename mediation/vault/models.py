@@ -1,0 +1,50 @@
+"""One row for every file somebody gave us; the bytes lie under their hash."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mediation.crypto import EncryptedTextField
+
+
+class FileState(models.TextChoices):
+    """May the bytes be handed out?"""
+
+    KEPT = "kept", _("Kept")
+    QUARANTINED = "quarantined", _("Locked away")
+
+
+class StoredFile(models.Model):
+    """A file. The original is never changed: its hash is the evidence. Shown is only the re-encoded preview.
+
+    Names of files may be personal ("divorce Zhang San.jpg"), so they are encrypted.
+    """
+
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=40)
+    name = EncryptedTextField(blank=True)
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    preview_sha256 = models.CharField(max_length=64, blank=True)
+    made_here = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, choices=FileState.choices, default=FileState.KEPT)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(name="file_by_hash", fields=["sha256"])]
+        constraints = [
+            models.CheckConstraint(name="file_hash_is_sha256", condition=Q(sha256__regex="^[0-9a-f]{64}$")),
+            models.CheckConstraint(name="no_file_is_empty", condition=Q(size__gt=0)),
+            models.CheckConstraint(name="file_state_is_known", condition=Q(state__in=FileState.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.media_type} {self.sha256[:12]}"
+
+    @property
+    def is_picture(self) -> bool:
+        """Is there something to look at?"""
+        return self.preview_sha256 != ""
