@@ -1,0 +1,1 @@
+"""The record: chains, their verification, and the log of looks."""
