@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from rules.predicates import Predicate
 
 from cases import facts, rules
+from cases.facts import Fact
 from cases.kinds import (
     COLOUR_OF,
     Colour,
@@ -42,7 +43,7 @@ class Move:
     label: Promise | str
     by: Predicate
     law: str
-    facts: tuple[facts.Fact, ...] = ()
+    facts: tuple[Fact, ...] = ()
     reasons: type[TextChoices] | None = None
     default_reason: str = ""  # recorded when the move itself says why
     danger: bool = False  # needs a second tap

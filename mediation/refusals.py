@@ -6,7 +6,7 @@ code for programs (RFC 9457 `type`).
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
@@ -79,15 +79,3 @@ class RefusalMiddleware:
             return None
         back = request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "/")
         return render(request, "refusal.html", {"refusal": exception, "back": back}, status=exception.status)
-
-
-def problem(refusal: Refusal) -> JsonResponse:
-    """Answer with RFC 9457 problem+json."""
-    body = {
-        "type": f"urn:mediation-code:{refusal.code}",
-        "title": str(refusal.title),
-        "status": refusal.status,
-        "detail": str(refusal.sentence),
-        **refusal.facts,
-    }
-    return JsonResponse(body, status=refusal.status, content_type="application/problem+json")

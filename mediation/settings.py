@@ -20,6 +20,7 @@ PII_INDEX_KEY = env.str("PII_INDEX_KEY")
 PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000")  # what QR codes and messages point at
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CASE_PREFIX = env.str("CASE_PREFIX", "BJ")  # our own case numbers begin with it (Binjiang)
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 VAULT_DIR = env.path("VAULT_DIR", VAR_DIR / "vault")
 REDIS_URL = env.str("REDIS_URL", "")
@@ -56,7 +57,7 @@ INSTALLED_APPS = [
     "mediation.outreach",
     "mediation.vault",
     "mediation.papers",
-    "mediation",
+    "mediation.apps.Roof",
     "cases",
     "rooms",
     "courtlink",
@@ -101,13 +102,10 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
-DATABASES["default"] |= {
-    "CONN_MAX_AGE": 0,
-    "DISABLE_SERVER_SIDE_CURSORS": True,
-    "OPTIONS": {
-        "pool": {"min_size": 1, "max_size": env.int("DB_POOL", 16), "timeout": 5},
-        "options": "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s",
-    },
+DATABASES["default"] |= {"CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True}
+DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
+    "pool": {"min_size": 1, "max_size": env.int("DB_POOL", 16), "timeout": 5},
+    "options": "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s",
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

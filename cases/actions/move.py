@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
 
 from cases import clock, news
 from cases.actions import clocks, record
@@ -60,7 +59,8 @@ def make_move(
     case.take_colour()
     step.save(force_insert=True)
     clocks.turn_over(case, at=at)
-    announce(case, step.pk, name)
+    record.tell_about(case, step)
+    send_news(case, name)
     return case
 
 
@@ -98,8 +98,7 @@ def _round_reason(reason: str) -> str:
     return reason if reason in EndReason.values else EndReason.OTHER
 
 
-def announce(case: Case, step_id: int, name: str) -> None:
-    """Tell people by a job that commits with the change, and other parts after it."""
-    app.configure_task("cases.announce", lock=f"case:{case.pk}").defer(step=step_id)
+def send_news(case: Case, name: str) -> None:
+    """Tell the other parts of the program after the commit."""
     case_id, stage = case.pk, case.stage
     transaction.on_commit(lambda: news.moved.send(Case, case_id=case_id, move=name, to_stage=stage))

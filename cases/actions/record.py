@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from procrastinate.contrib.django import app
+
 from cases.kinds import Audience
 from cases.models import Case, Step
 from cases.reads.roles import role_of
@@ -35,3 +37,8 @@ def record(case: Case, name: str, *, by: Any, at: datetime, **more: Any) -> Step
     step.save(force_insert=True)
     case.save(update_fields=["last_seq", "last_hash"])
     return step
+
+
+def tell_about(case: Case, step: Step) -> None:
+    """Have people told of a happening by a job that commits with it (cases.notices says whom and how)."""
+    app.configure_task("cases.announce", lock=f"case:{case.pk}").defer(step=step.pk)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from cases.flow import EDGES, NEXT_STEP, STARTS, WORD
+from cases.flow import EDGES, MEDIATING, NEXT_STEP, STARTS, WORD
 from cases.kinds import ROUND_ENDS, Channel, Colour, Stage
 from cases.models.flow import CaseFlow
 from mediation.crypto import EncryptedTextField
@@ -96,9 +96,19 @@ class Case(CaseFlow):
         return WORD[Colour(self.colour)]
 
     @property
+    def is_mediable(self) -> bool:
+        """May people still be asked whether they want to talk?"""
+        return self.stage in (*MEDIATING, Stage.INTAKE, Stage.FAILED)
+
+    @property
     def public_url(self) -> str:
         """What the QR code says: upper case keeps it alphanumeric and small."""
         return f"{settings.PUBLIC_URL}/C/{self.token}".upper()
+
+    @property
+    def page_url(self) -> str:
+        """The page for parties and staff."""
+        return f"{settings.PUBLIC_URL}/case/{self.number}"
 
     @property
     def latest_round(self) -> "Round | None":

@@ -1,0 +1,220 @@
+"""The agreement: drafted by the mediator, frozen, signed by each party on the phone, sealed.
+
+A frozen text has a hash; a signature covers that hash. Whoever wants another word makes a new
+version, and signing starts again: a text never changes under a signature (电子签名法 13).
+"""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from PIL import Image, UnidentifiedImageError
+
+from cases import clock
+from cases.actions import record
+from cases.actions.move import lock, make_move
+from cases.actions.rounds import advance
+from cases.kinds import EffectBasis, RoundState, Stage
+from cases.models import Agreement, Case, Obligation, Paper, Party, Signature
+from cases.models.paper import PaperKind
+from cases.papers import agreement_paper
+from cases.reads.agreement import canonical_text, what_is_unclear
+from mediation.people.actions.codes import check_code
+from mediation.people.models import User
+from mediation.refusals import Invalid, WrongMoment, WrongPerson
+from mediation.vault.actions import keep_bytes
+
+SIGN_TEXT_VERSION = "2026-11"  # templates/cases/sign.html: what a signer reads above the pad
+DRAWING_LIMIT = 200_000  # characters of a data URI; a drawn name is about 10,000
+DRAWING_PREFIX = "data:image/png;base64,"
+SETTLE = {Stage.REFERRAL: "settle_now", Stage.COURT_REGISTRATION: "settle_now", Stage.FAILED: "settle_now"}
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One obligation as the mediator wrote it."""
+
+    debtor: str
+    what: str
+    how: str
+    due_on: date
+    amount: Decimal | None = None
+    if_late: str = ""
+
+
+@transaction.atomic
+def write_draft(case_id: int, *, by: User, facts_text: str, clauses: list[str], duties: list[Duty]) -> Agreement:
+    """Write the draft of the present version; a frozen or signed version is never touched, a new one begins."""
+    case = lock(case_id)
+    attempt = case.open_round
+    if attempt is None or attempt.mediator_id != by.pk:
+        raise WrongPerson(_("Only the mediator of this round can write the agreement."))
+    if attempt.state != RoundState.IN_PROGRESS:
+        raise WrongMoment(_("Open the talks first, or take the agreement back from signing."))
+    draft = case.present_agreement
+    if draft is None or draft.is_frozen:
+        draft = Agreement(case=case, round=attempt, version=case.agreements.count() + 1, created_at=clock.now())
+    draft.facts_text, draft.clauses = facts_text, [clause for clause in clauses if clause.strip()]
+    draft.save()
+    draft.obligations.all().delete()
+    Obligation.objects.bulk_create(
+        Obligation(agreement=draft, position=n, debtor=d.debtor, what=d.what, amount=d.amount, how=d.how, due_on=d.due_on, if_late=d.if_late)
+        for n, d in enumerate(duties, start=1)
+    )
+    return draft
+
+
+@transaction.atomic
+def freeze(case_id: int, *, by: User) -> Agreement:
+    """Fix the text for signing: hash it, and move the round to signing. Unclear terms are refused first (解释 358(5))."""
+    case = lock(case_id)
+    attempt, draft = case.open_round, case.present_agreement
+    if attempt is None or attempt.mediator_id != by.pk:
+        raise WrongPerson(_("Only the mediator of this round can fix the text."))
+    if draft is None or draft.is_frozen:
+        raise WrongMoment(_("Write the agreement first."))
+    if unclear := what_is_unclear(draft):
+        raise Invalid(_("The court would find this unclear: %(points)s") % {"points": " ".join(str(point) for point in unclear)})
+    at = clock.now()
+    draft.text_sha256 = hashlib.sha256(canonical_text(draft).encode()).hexdigest()
+    draft.frozen_at = at
+    draft.save(update_fields=["text_sha256", "frozen_at"])
+    advance(attempt, RoundState.SIGNING)
+    record.record(case, "agreement_frozen", by=by, at=at, law="规则 19", facts={"version": draft.version, "text_sha256": draft.text_sha256})
+    return draft
+
+
+@transaction.atomic
+def unfreeze(case_id: int, *, by: User) -> Agreement:
+    """Take the text back from signing: the frozen version is superseded, a copy becomes the next draft."""
+    case = lock(case_id)
+    attempt, old = case.open_round, case.present_agreement
+    if attempt is None or attempt.mediator_id != by.pk:
+        raise WrongPerson(_("Only the mediator of this round can take the text back."))
+    if old is None or not old.is_frozen or attempt.state != RoundState.SIGNING:
+        raise WrongMoment(_("There is no text in signing."))
+    at = clock.now()
+    old.superseded_at = at
+    old.save(update_fields=["superseded_at"])
+    new = Agreement.objects.create(case=case, round=attempt, version=old.version + 1, facts_text=old.facts_text, clauses=old.clauses, created_at=at)
+    for duty in old.obligations.all():
+        duty.pk, duty.agreement = None, new
+        duty.save(force_insert=True)
+    advance(attempt, RoundState.IN_PROGRESS)
+    record.record(case, "agreement_reopened", by=by, at=at, facts={"version": old.version})
+    return new
+
+
+def sign(party_id: int, *, by: User, text_sha256: str, code: str, drawing: str) -> Signature:
+    """A party signs: the code from the phone, the drawn name, the hash that was read."""
+    party = Party.objects.select_related("case").get(pk=party_id)
+    if party.user_id is None or party.user_id != by.pk:
+        raise WrongPerson(_("Everybody signs for themselves."))
+    agreement = _in_signing(party.case, text_sha256)
+    checked = _drawing(drawing)
+    check_code(phone=by.phone, purpose="sign", code=code, subject=sign_subject(agreement))
+    return _sign_under_lock(party_id, by=by, text_sha256=text_sha256, drawing=checked)
+
+
+@transaction.atomic
+def _sign_under_lock(party_id: int, *, by: User, text_sha256: str, drawing: str) -> Signature:
+    case = lock(Party.objects.values_list("case_id", flat=True).get(pk=party_id))
+    party = next(p for p in case.parties.all() if p.pk == party_id)
+    agreement = _in_signing(case, text_sha256)
+    if agreement.signed_by(party):
+        raise WrongMoment(_("You have signed already."))
+    return _put_signature(case, agreement, party, by, drawing)
+
+
+def sign_subject(agreement: Agreement) -> str:
+    """What a signing code is good for: this version of this text, nothing else."""
+    return f"{agreement.pk}:{agreement.text_sha256[:16]}"
+
+
+def seal(case_id: int, *, by: User, drawing: str) -> Case:
+    """The mediator signs and the centre's seal goes on: the agreement takes effect and the case turns green (PML 29).
+
+    The paper is rendered before the lock is taken, so that no transaction waits for a printer; the
+    hash of the text is checked again under the lock.
+    """
+    case = Case.objects.for_reading().get(pk=case_id)
+    checked = _drawing(drawing)
+    agreement = case.present_agreement
+    if case.open_round is None or case.open_round.mediator_id != by.pk:
+        raise WrongPerson(_("Only the mediator of this round can seal the agreement."))
+    if agreement is None or not agreement.is_frozen:
+        raise WrongMoment(_("There is no text in signing."))
+    _all_signed(case, agreement)
+    at = clock.now()
+    content = agreement_paper(case, agreement, mediator=by, drawing=checked, at=at)
+    return _seal_under_lock(case_id, agreement, by=by, drawing=checked, content=content, at=at)
+
+
+@transaction.atomic
+def _seal_under_lock(case_id: int, read: Agreement, *, by: User, drawing: str, content: bytes, at: datetime) -> Case:
+    case = lock(case_id)
+    agreement = _in_signing(case, read.text_sha256)
+    _all_signed(case, agreement)
+    _put_signature(case, agreement, None, by, drawing)
+    agreement.effective_at, agreement.effect_basis = at, EffectBasis.WRITTEN
+    agreement.save(update_fields=["effective_at", "effect_basis"])
+    file = keep_bytes(content=content, name=f"{case.number}-agreement.pdf", media_type="application/pdf", by=by)
+    paper = Paper.objects.create(case=case, kind=PaperKind.AGREEMENT, version=agreement.version, file=file, sha256=file.sha256, made_at=at)
+    case.forget()
+    facts = {"version": agreement.version, "text_sha256": agreement.text_sha256, "paper_sha256": paper.sha256}
+    return make_move(case, SETTLE.get(Stage(case.stage), "agree"), by=by, facts=facts, at=at)
+
+
+def _in_signing(case: Case, text_sha256: str) -> Agreement:
+    agreement = case.present_agreement
+    if agreement is None or not agreement.is_frozen or agreement.effective_at is not None:
+        raise WrongMoment(_("There is no text in signing."))
+    if agreement.text_sha256 != text_sha256:
+        raise WrongMoment(_("The text was changed after you read it. Please read it again."))
+    return agreement
+
+
+def _all_signed(case: Case, agreement: Agreement) -> None:
+    missing = [p.name for p in case.parties.all() if agreement.signed_by(p) is None]
+    if missing:
+        raise WrongMoment(_("Still to sign: %(names)s.") % {"names": "、".join(missing)})
+
+
+def _put_signature(case: Case, agreement: Agreement, party: Party | None, by: User, drawing: str) -> Signature:
+    at = clock.now()
+    signature = Signature.objects.create(
+        agreement=agreement,
+        party=party,
+        signer=by,
+        text_sha256=agreement.text_sha256,
+        drawing=drawing,
+        drawing_sha256=hashlib.sha256(drawing.encode()).hexdigest(),
+        text_version=SIGN_TEXT_VERSION,
+        at=at,
+    )
+    facts: dict[str, Any] = {"version": agreement.version, "text_sha256": agreement.text_sha256, "drawing_sha256": signature.drawing_sha256}
+    record.record(case, "signed", by=by, at=at, law="电子签名法 13", facts=facts)
+    return signature
+
+
+def _drawing(data_uri: str) -> str:
+    """Return the drawn name when it is a small PNG with something on it."""
+    empty = Invalid(_("Please draw your name in the field."), fields={"drawing": [_("Please draw your name in the field.")]})
+    if not data_uri.startswith(DRAWING_PREFIX) or len(data_uri) > DRAWING_LIMIT:
+        raise empty
+    try:
+        image = Image.open(BytesIO(base64.b64decode(data_uri.removeprefix(DRAWING_PREFIX), validate=True)), formats=["PNG"])
+        if image.width * image.height > 4_000_000:
+            raise empty
+        alpha = image.convert("RGBA").getchannel("A")
+    except (ValueError, UnidentifiedImageError, OSError, SyntaxError) as broken:
+        raise empty from broken
+    if alpha.getbbox() is None:
+        raise empty
+    return data_uri

@@ -1,0 +1,183 @@
+"""How a dispute comes in: drafts, submission, one case a draft."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases import clock
+from cases.actions import clocks, record
+from cases.actions.move import send_news
+from cases.actions.rounds import CONSENT_TEXT_VERSION
+from cases.kinds import Answer, PartyKind, Side, Stage, Turn
+from cases.models import Case, Deadline, DisputeType, Evidence, Intake, Party, Reply
+from cases.reads.places import centre_for, court_for
+from mediation.crypto import blind_index
+from mediation.people.models import Area, User
+from mediation.refusals import Invalid
+from mediation.tokens import random_token, token_hash
+from mediation.vault.models import StoredFile
+
+SERVICE_CLOCKS = ("T-RESP", "T-DISP", "T-CALL", "T-FUP")
+MAX_PHOTOS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A party as it was named in an application."""
+
+    name: str
+    phone: str = ""
+    kind: str = PartyKind.PERSON
+    id_number: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What somebody applies for, checked by the form or the serializer before it comes here."""
+
+    area_id: int
+    channel: str
+    dispute_type: DisputeType
+    summary: str
+    applicant: Person
+    respondent: Person
+    wish: str = ""
+    amount: Decimal | None = None
+    photos: tuple[StoredFile, ...] = field(default=())
+
+
+def open_draft(*, area: Area | None, channel: str) -> Intake:
+    """Begin a draft; its key travels with the form and makes retries harmless."""
+    return Intake.objects.create(key=random_token(20), area=area, channel=channel, created_at=clock.now())
+
+
+def keep_draft(intake: Intake, *, words: dict[str, str]) -> None:
+    """Keep what was typed so far, encrypted."""
+    intake.words = json.dumps(words, ensure_ascii=False)
+    intake.save(update_fields=["words"])
+
+
+def keep_place(intake: Intake, *, area: Area) -> None:
+    """Keep the community the person named, when the code did not say it."""
+    intake.area = area
+    intake.save(update_fields=["area"])
+
+
+def add_photo(intake: Intake, *, file: StoredFile) -> None:
+    """Attach a photo to a draft."""
+    if intake.photos.count() >= MAX_PHOTOS:
+        raise Invalid(_("Nine photos are enough for now. You can add more later."))
+    intake.photos.add(file)
+
+
+def drop_photo(intake: Intake, *, file_id: int) -> None:
+    """Take a photo off a draft."""
+    intake.photos.remove(file_id)
+
+
+@transaction.atomic
+def submit_draft(key: str, application: Application, *, by: User) -> Case:
+    """Make one case of a draft; a second call with the same draft returns the same case (move 1)."""
+    intake = Intake.objects.select_for_update().get(key=key)
+    if intake.case_id is not None:
+        return intake.case
+    case = submit(application, by=by)
+    intake.case, intake.words = case, ""
+    intake.save(update_fields=["case", "words"])
+    return case
+
+
+@transaction.atomic
+def submit(application: Application, *, by: User) -> Case:
+    """Open a case: stage intake, code, limitation stamp, clocks, first link of the chain (时效规定 12; 民法典 195)."""
+    at = clock.now()
+    case = _new_case(application, at=at)
+    parties = [_party(case, Side.APPLICANT, application.applicant, user=by), _party(case, Side.RESPONDENT, application.respondent)]
+    step = record.next_step(case, "submit", by=by, at=at, role=Side.APPLICANT, law="PML 17", facts={"channel": application.channel, "area": application.area_id})
+    case.save(force_insert=True)
+    Party.objects.bulk_create(parties)
+    Reply.objects.create(party=parties[0], round_number=1, answer=Answer.TALK, text_version=CONSENT_TEXT_VERSION, at=at)
+    step.save(force_insert=True)
+    Deadline.objects.bulk_create(clocks.new_clock(case, code, turn=Turn.DISPATCHER, at=at) for code in ("T-ADM", *SERVICE_CLOCKS))
+    _photos_as_evidence(case, parties[0], application.photos, at=at)
+    record.tell_about(case, step)
+    send_news(case, "submit")
+    return case
+
+
+def _new_case(application: Application, *, at: datetime) -> Case:
+    area = Area.objects.get(pk=application.area_id)
+    token = random_token(20)
+    pk = _next_number()
+    return Case(
+        pk=pk,
+        number=case_number(pk, timezone.localdate(at).year),
+        token=token,
+        token_hash=token_hash(token),
+        stage=Stage.INTAKE,
+        channel=application.channel,
+        area=area,
+        centre=centre_for(area),
+        court=court_for(area),
+        dispute_type=application.dispute_type,
+        title=_headline(application),
+        summary=application.summary,
+        wish=application.wish,
+        amount=application.amount,
+        created_at=at,
+        limitation_interrupted_on=timezone.localdate(at),
+    )
+
+
+def _headline(application: Application) -> str:
+    """The first sentence of the story, as the case is called in lists."""
+    first = application.summary.strip().splitlines()[0]
+    for mark in "。！？!?；;":
+        first = first.split(mark)[0]
+    return first[:40]
+
+
+def _party(case: Case, side: Side, person: Person, *, user: User | None = None) -> Party:
+    invite = random_token(20)
+    return Party(
+        case=case,
+        side=side,
+        kind=person.kind,
+        name=person.name,
+        phone=person.phone,
+        phone_index=blind_index(person.phone, "phone") if person.phone else None,
+        id_number=person.id_number,
+        id_index=blind_index(person.id_number, "id") if person.id_number else None,
+        address=person.address,
+        user=user,
+        invite=invite,
+        invite_hash=token_hash(invite),
+    )
+
+
+def _photos_as_evidence(case: Case, party: Party, photos: tuple[StoredFile, ...], *, at: datetime) -> None:
+    Evidence.objects.bulk_create(
+        Evidence(case=case, party=party, number=number, file=photo, added_at=at) for number, photo in enumerate(photos, start=1)
+    )
+
+
+def _next_number() -> int:
+    """Take the key of the next case first: its number is printed on everything that is written with it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('cases_case', 'id'))")
+        return int(cursor.fetchone()[0])
+
+
+def case_number(serial: int, year: int) -> str:
+    """Return our own number with a Luhn check digit, e.g. BJ-2026-000123-6; a misread digit never finds another case."""
+    digits = [int(c) for c in f"{year}{serial:06d}"]
+    total = sum(sum(divmod(d * 2, 10)) if i % 2 == 0 else d for i, d in enumerate(reversed(digits)))
+    return f"{settings.CASE_PREFIX}-{year}-{serial:06d}-{(10 - total % 10) % 10}"

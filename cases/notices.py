@@ -1,0 +1,80 @@
+"""Which happening tells whom, and with which text. One table; how it reaches people is outreach's."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cases.kinds import Side
+from cases.models import Case, Party, Step
+from mediation.people.models import User
+from mediation.people.roles import Role
+
+APPLICANT, RESPONDENT, MEDIATOR, CENTRE, COURT = "applicant", "respondent", "mediator", "centre", "court"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One text to one kind of reader."""
+
+    to: str
+    template: str
+
+
+MOVED = (Notice(APPLICANT, "moved"), Notice(RESPONDENT, "moved"))
+NOTICES: dict[str, tuple[Notice, ...]] = {
+    "submit": (Notice(APPLICANT, "received"), Notice(CENTRE, "work")),
+    "accept": (Notice(APPLICANT, "moved"), Notice(RESPONDENT, "invited"), Notice(MEDIATOR, "assigned")),
+    "refer": (Notice(APPLICANT, "moved"), Notice(RESPONDENT, "invited"), Notice(CENTRE, "work")),
+    "place": (*MOVED, Notice(MEDIATOR, "assigned")),
+    "ask_court": (Notice(APPLICANT, "moved"), Notice(RESPONDENT, "invited"), Notice(COURT, "work")),
+    "direct_to_court": (Notice(APPLICANT, "moved"), Notice(RESPONDENT, "invited"), Notice(COURT, "work")),
+    "retry_referral": (*MOVED, Notice(CENTRE, "work")),
+    "retry_court": (*MOVED, Notice(COURT, "work")),
+    "register_and_direct": (*MOVED, Notice(MEDIATOR, "assigned")),
+    "entrust": (*MOVED, Notice(MEDIATOR, "assigned")),
+    "round_closed": (Notice(APPLICANT, "choose_next"),),
+    "agree": (Notice(APPLICANT, "settled"), Notice(RESPONDENT, "settled")),
+    "settle_now": (Notice(APPLICANT, "settled"), Notice(RESPONDENT, "settled")),
+    "filing_submitted": (Notice(COURT, "work"),),
+    "filing_returned": (Notice(APPLICANT, "filing_returned"),),
+}
+
+
+def notices_of(step: Step) -> tuple[Notice, ...]:
+    """The notices of a happening; a move without a row of its own tells both parties."""
+    if step.name in NOTICES:
+        return NOTICES[step.name]
+    if step.name.startswith("filing_"):
+        return (Notice(APPLICANT, "filing"),)
+    return MOVED if step.from_stage != step.to_stage else ()
+
+
+def readers(notice: Notice, case: Case) -> list[dict[str, Any]]:
+    """Whom to tell, as arguments of `outreach.tell`, with the link each of them should open."""
+    if notice.to in Side.values:
+        return [_party(p, case, notice) for p in case.parties.all() if p.side == notice.to and p.phone]
+    if notice.to == MEDIATOR:
+        latest = case.latest_round
+        people = [latest.mediator] if latest and latest.mediator else []
+    else:
+        role, centre_id = (Role.DISPATCHER, case.centre_id) if notice.to == CENTRE else (Role.CLERK, case.court_id)
+        people = list(User.objects.at_post(role=role, centre_id=centre_id))
+    return [{"user": person, "facts": facts(case, case.page_url)} for person in people]
+
+
+def _party(party: Party, case: Case, notice: Notice) -> dict[str, Any]:
+    known = party.user_id is not None and notice.template != "invited"
+    link = case.page_url if known else party.invite_url
+    return {"phone": party.phone, "user": party.user, "facts": facts(case, link)}
+
+
+def facts(case: Case, link: str) -> dict[str, Any]:
+    """What a text may say: number, colour word, stage, next step, link. Never names or the story."""
+    return {
+        "number": case.number,
+        "colour": case.get_colour_display(),
+        "stage": case.get_stage_display(),
+        "next": case.next_step,
+        "centre": case.centre.name,
+        "centre_phone": case.centre.phone,
+        "link": link,
+    }

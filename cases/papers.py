@@ -1,0 +1,132 @@
+"""The facts of each paper, taken from the case: nobody types them twice. Rendering is `mediation.papers`' work."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from cases.kinds import PartyKind, Side
+from cases.models import Agreement, Case, Party
+from cases.reads.agreement import SIDE_ZH, terms
+from mediation.masking import mask_id, mask_phone
+from mediation.papers.codes import qr_svg
+from mediation.papers.render import render
+from mediation.papers.seals import centre_seal_svg
+from mediation.people.models import Area, Centre, User
+
+KIND_ZH = {PartyKind.PERSON: "自然人", PartyKind.ORGANISATION: "单位"}
+
+
+def day(moment: datetime) -> str:
+    """A date as legal papers write it."""
+    local = timezone.localtime(moment)
+    return f"{local.year}年{local.month}月{local.day}日"
+
+
+def party_facts(party: Party, *, full: bool = False) -> dict[str, Any]:
+    """A party as a paper names it; parties' copies are masked, the court's is full (papers-and-court 6)."""
+    return {
+        "side_label": SIDE_ZH[Side(party.side)],
+        "name": party.name,
+        "kind": KIND_ZH[PartyKind(party.kind)],
+        "id_number": party.id_number if full else mask_id(party.id_number),
+        "phone": party.phone if full else mask_phone(party.phone),
+        "address": party.address,
+    }
+
+
+def agreement_paper(case: Case, agreement: Agreement, *, mediator: User, drawing: str, at: datetime) -> bytes:
+    """人民调解协议书 (form 3.6) with the drawn signatures and the centre's seal, as PDF/A."""
+    centre = agreement.round.centre
+    signatures = [
+        {"label": SIDE_ZH[Side(s.party.side)], "name": s.party.name, "image": s.drawing, "signed_at": day(s.at)}
+        for s in agreement.signatures.select_related("party")
+        if s.party is not None
+    ]
+    facts = {
+        "number": f"（{timezone.localtime(at).year}）{centre.file_prefix}字第{case.pk}号",
+        "case_number": case.number,
+        "parties": [party_facts(p) for p in case.parties.all()],
+        "facts_text": agreement.facts_text,
+        "terms": terms(agreement),
+        "copies": len(case.parties.all()) + 1,
+        "signatures": signatures,
+        "mediator": {"name": mediator.name, "image": drawing, "signed_at": day(at)},
+        "centre": centre.name,
+        "seal_svg": centre_seal_svg(centre.name, "调解专用章"),
+        "text_sha256": agreement.text_sha256,
+        "version": agreement.version,
+        "effective_on": day(at),
+    }
+    data = {"case": case.number, "version": agreement.version, "text_sha256": agreement.text_sha256}
+    identifier = f"{case.number}:agreement:{agreement.version}"
+    return render("agreement", facts, title=f"人民调解协议书 {case.number}", identifier=identifier, made_at=at, attachment=data)
+
+
+def receipt_paper(case: Case) -> bytes:
+    """受理回执: the dated receipt; the day of the request interrupts limitation (时效规定 12)."""
+    names = {side: "、".join(p.name for p in case.parties.all() if p.side == side) for side in Side}
+    facts = {
+        "number": case.number,
+        "code_svg": qr_svg(case.public_url, case.colour),
+        "received_on": day(case.created_at),
+        "limitation_interrupted_on": f"{case.limitation_interrupted_on:%Y年%-m月%-d日}",
+        "applicant": names[Side.APPLICANT],
+        "respondent": names[Side.RESPONDENT],
+        "dispute_type": case.dispute_type.name_zh,
+        "summary": case.summary,
+        "centre": case.centre.name,
+    }
+    return render("receipt", facts, title=f"受理回执 {case.number}", identifier=f"{case.number}:receipt:{case.colour}", made_at=case.created_at)
+
+
+def certificate_paper(case: Case, *, at: datetime, full: bool = False) -> bytes:
+    """终止调解告知书: dates and outcome only, and the lawful ways from here (PML 26)."""
+    latest = case.latest_round
+    centre = latest.centre if latest else case.centre
+    facts = {
+        "number": case.number,
+        "parties": [party_facts(p, full=full) for p in case.parties.all()],
+        "started_on": day(latest.opened_at if latest else case.created_at),
+        "ended_on": day((latest.ended_at if latest else None) or at),
+        "outcome": "调解不成，调解程序终止",
+        "reason": END_REASON_ZH.get(case.end_reason, "其他"),
+        "routes": ROUTES_ZH,
+        "centre": centre.name,
+        "seal_svg": centre_seal_svg(centre.name, "调解专用章"),
+        "limitation_note": f"诉讼时效自{case.limitation_interrupted_on:%Y年%-m月%-d日}起中断，自调解程序终结之日起重新计算。",
+    }
+    return render("certificate", facts, title=f"终止调解告知书 {case.number}", identifier=f"{case.number}:certificate:{case.last_seq}", made_at=at)
+
+
+def poster_paper(area: Area, centre: Centre, *, url: str, made_at: datetime) -> bytes:
+    """The community's poster: scan and apply."""
+    facts = {
+        "community": area.name,
+        "street": area.parent.name if area.parent else "",
+        "centre": centre.name,
+        "centre_phone": centre.phone,
+        "qr_svg": qr_svg(url, "black"),
+        "short_url": url,
+    }
+    return render("poster", facts, title=f"一码解纠纷 {area.name}", identifier=f"poster:{area.code}", made_at=made_at)
+
+
+END_REASON_ZH = {
+    "self_settled": "当事人自行和解",
+    "unreachable": "无法与一方当事人取得联系",
+    "one_refuses": "一方当事人不愿继续调解",
+    "too_far_apart": "双方分歧较大，无法达成一致",
+    "expired": "调解期限届满",
+    "refused_to_sign": "一方当事人拒绝签署协议",
+    "agreement_disputed": "当事人就协议的履行或者内容发生争议",
+    "not_court": "不属于人民法院受理范围",
+    "not_this_court": "不属于本院管辖",
+    "not_online": "不适宜在线调解",
+}
+ROUTES_ZH = [
+    "依法向有管辖权的人民法院提起诉讼；",
+    "有书面仲裁协议的，依法申请仲裁；劳动争议依法先申请劳动仲裁；",
+    "依法通过行政途径处理；",
+    "双方仍愿意的，可以再次申请调解。",
+]

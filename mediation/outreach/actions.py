@@ -1,0 +1,44 @@
+"""Tell people something: write the message with the change, send it by a job that commits with it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.module_loading import import_string
+from procrastinate.contrib.django import app
+
+from mediation.outreach.adapters.base import SmsAdapter, SmsError
+from mediation.outreach.models import Fate, Message
+
+
+@transaction.atomic
+def tell(*, template: str, facts: dict[str, Any], phone: str = "", user: Any = None, language: str = "", key: str | None = None) -> Message:
+    """Queue one text in the person's language; the same key a second time returns the first message."""
+    if key and (known := Message.objects.filter(key=key).first()):
+        return known
+    spoken = language or (user.language if user else settings.LANGUAGE_CODE)
+    with translation.override(spoken):
+        body = render_to_string(f"outreach/{template}.txt", facts).strip()
+    number = phone or (user.phone if user else "")
+    message = Message.objects.create(user=user, phone=number, template=template, body=body, key=key)
+    app.configure_task("outreach.send", lock=f"message:{message.pk}").defer(message=message.pk)
+    return message
+
+
+def send(message_id: int) -> None:
+    """Hand one message to the adapter; a passing failure raises, so that the job is tried again."""
+    message = Message.objects.get(pk=message_id)
+    if message.fate != Fate.QUEUED:
+        return
+    adapter: SmsAdapter = import_string(settings.SMS_ADAPTER)()
+    try:
+        adapter.send(phone=message.phone, text=message.body)
+    except SmsError as error:
+        if not error.permanent:
+            raise
+        message.fate, message.reason = Fate.FAILED, str(error)[:60]
+    else:
+        message.fate, message.sent_at = Fate.SENT, timezone.now()
+    message.save(update_fields=["fate", "reason", "sent_at"])

@@ -1,0 +1,14 @@
+"""Papers."""
+
+from django.apps import AppConfig
+
+
+class PapersConfig(AppConfig):
+    """Rendering of papers and codes."""
+
+    name = "mediation.papers"
+    label = "papers"
+
+    def ready(self) -> None:
+        """Register the checks."""
+        from mediation.papers import checks  # noqa: F401, PLC0415 - checks register on import, after the apps are loaded

@@ -1,0 +1,1 @@
+"""Who and where: people, areas, centres, posts, sign-in."""

@@ -1,0 +1,166 @@
+"""People, areas, centres, posts, one-time codes and invitations."""
+
+from functools import cached_property
+from typing import NamedTuple
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from mediation.crypto import EncryptedTextField
+from mediation.people.roles import CentreKind, Level, Role
+
+
+class Post(NamedTuple):
+    """A role held today at a centre."""
+
+    role: str
+    centre_id: int
+    centre_kind: str
+
+
+class People(UserManager["User"]):
+    """Finding people."""
+
+    def at_post(self, *, role: str, centre_id: int) -> models.QuerySet["User"]:
+        """Everybody who holds this role at this centre today."""
+        held = Membership.objects.current().filter(role=role, centre_id=centre_id)
+        return self.filter(is_active=True, pk__in=held.values("user_id"))
+
+
+class User(AbstractUser):
+    """A person. Citizens are found by phone; staff sign in by name. Django's superuser flag opens nothing here."""
+
+    name = models.CharField(max_length=80, blank=True)
+    phone = EncryptedTextField(blank=True)
+    phone_index = models.BinaryField(max_length=16, unique=True, null=True)
+    id_number = EncryptedTextField(blank=True)
+    id_index = models.BinaryField(max_length=16, null=True)
+    language = models.CharField(max_length=8, default="zh-hans")
+
+    objects = People()
+
+    def __str__(self) -> str:
+        return f"user {self.pk}"
+
+    @cached_property
+    def posts(self) -> tuple[Post, ...]:
+        """The posts held today; one query a request."""
+        rows = Membership.objects.current().filter(user=self).values_list("role", "centre_id", "centre__kind")
+        return tuple(Post(*row) for row in rows)
+
+    @property
+    def role_codes(self) -> frozenset[str]:
+        """The roles held today, wherever."""
+        return frozenset(post.role for post in self.posts)
+
+    @property
+    def is_staff_person(self) -> bool:
+        """Does this person work here?"""
+        return bool(self.posts)
+
+
+class Area(models.Model):
+    """A district, street or community with its official code; a code is a prefix of the codes below it."""
+
+    code = models.CharField(max_length=12, unique=True)
+    level = models.CharField(max_length=10, choices=Level.choices)
+    name = models.CharField(max_length=60)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    intake_token = models.CharField(max_length=12, unique=True, null=True)
+    source = models.CharField(max_length=200)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def covers(self, other: "Area") -> bool:
+        """Does the other place lie within this one?"""
+        return other.code.startswith(self.code)
+
+
+class Centre(models.Model):
+    """A mediation centre or a court's service centre, and the area it is responsible for."""
+
+    name = models.CharField(max_length=80, unique=True)
+    short_name = models.CharField(max_length=20)
+    kind = models.CharField(max_length=16, choices=CentreKind.choices)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    address = models.CharField(max_length=120, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    file_prefix = models.CharField(max_length=20, blank=True)
+    court_code = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Posts in time."""
+
+    def current(self) -> "MembershipQuerySet":
+        """Keep the posts held today."""
+        today = timezone.localdate()
+        return self.filter(Q(until=None) | Q(until__gt=today), since__lte=today)
+
+
+class Membership(models.Model):
+    """A role of a person at a centre, from a day, until a day."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    centre = models.ForeignKey(Centre, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role.choices)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_open_post", fields=["user", "centre", "role"], condition=Q(until=None))]
+
+    def __str__(self) -> str:
+        return f"{self.role} at {self.centre_id}"
+
+
+class OneTimeCode(models.Model):
+    """Six digits sent to a phone for one purpose; only their keyed hash is kept."""
+
+    purpose = models.CharField(max_length=16)
+    subject = models.CharField(max_length=64, blank=True)
+    phone_index = models.BinaryField(max_length=16)
+    code_hash = models.BinaryField(max_length=32)
+    ip_hash = models.BinaryField(max_length=16, null=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(name="code_by_phone", fields=["phone_index", "-created_at"]),
+            models.Index(name="code_by_ip", fields=["ip_hash", "-created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"code {self.pk}"
+
+
+class Invitation(models.Model):
+    """A link that lets one member of staff in, once."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    token_hash = models.BinaryField(max_length=32, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"

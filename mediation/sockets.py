@@ -1,0 +1,5 @@
+"""Every socket route."""
+
+from rooms.sockets import routes
+
+__all__ = ["routes"]

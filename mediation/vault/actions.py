@@ -1,0 +1,92 @@
+"""Take files in: look at what they are, keep the original as it is, make a harmless preview."""
+
+from io import BytesIO
+from pathlib import PurePath
+from typing import Any, BinaryIO, cast
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mediation.ledger.actions import record
+from mediation.refusals import Invalid
+from mediation.vault import documents, pictures, store
+from mediation.vault.models import FileState, StoredFile
+
+MEGABYTE = 1024 * 1024
+PICTURE_LIMIT = 20 * MEGABYTE
+DOCUMENT_LIMIT = 30 * MEGABYTE
+NAME_LIMIT = 120  # characters
+
+
+def keep_picture(*, upload: UploadedFile, by: Any) -> StoredFile:
+    """Keep a photo (JPEG, PNG or WebP, up to 20 MB); Invalid with a sentence for anything else. `by` may be None."""
+    size = _weigh(upload, PICTURE_LIMIT)
+    source = cast("BinaryIO", upload)
+    picture = pictures.examine(source, name=upload.name or "")
+    return _keep(
+        source,
+        size=size,
+        name=upload.name or "",
+        by=by,
+        media_type=picture.media_type,
+        width=picture.width,
+        height=picture.height,
+        preview_sha256=store.put(BytesIO(picture.preview)),
+    )
+
+
+def keep_document(*, upload: UploadedFile, by: Any) -> StoredFile:
+    """Keep a PDF (up to 30 MB) or a photo (as `keep_picture`); Invalid with a sentence for anything else."""
+    source = cast("BinaryIO", upload)
+    name = upload.name or ""
+    if pictures.has_suffix(name):
+        return keep_picture(upload=upload, by=by)
+    size = _weigh(upload, DOCUMENT_LIMIT)
+    documents.examine(source, name=name)
+    return _keep(source, size=size, name=name, by=by, media_type=documents.MEDIA_TYPE)
+
+
+def keep_bytes(*, content: bytes, name: str, media_type: str, by: Any) -> StoredFile:
+    """Keep something that we made ourselves: a sealed paper, a package. Only such files may be shown as they are."""
+    return _keep(BytesIO(content), size=len(content), name=name, by=by, media_type=media_type, made_here=True)
+
+
+@transaction.atomic
+def quarantine(file_id: int, *, by: Any, reason: str) -> StoredFile:
+    """Lock the bytes away, under every row that holds them, and record who did it and why. A second call changes nothing."""
+    file = StoredFile.objects.select_for_update().get(pk=file_id)
+    locked = StoredFile.objects.filter(sha256=file.sha256).exclude(state=FileState.QUARANTINED).update(state=FileState.QUARANTINED)
+    if locked:
+        record(verb="quarantine", subject=f"file:{file.pk}", by=by, reason=reason, sha256=file.sha256, rows=locked)
+    file.refresh_from_db()
+    return file
+
+
+def _keep(source: BinaryIO, *, name: str, by: Any, **facts: Any) -> StoredFile:
+    """One blob for the same bytes, one row for everybody who gave them. What was locked away stays so under a new row."""
+    digest = store.put(source)
+    locked = StoredFile.objects.filter(sha256=digest, state=FileState.QUARANTINED).exists()
+    state = FileState.QUARANTINED if locked else FileState.KEPT
+    return StoredFile.objects.create(sha256=digest, name=_tidy(name), created_by_id=getattr(by, "pk", None), state=state, **facts)
+
+
+def _weigh(upload: UploadedFile, limit: int) -> int:
+    """Return the size in bytes; Invalid for nothing and for too much."""
+    size = upload.size or 0
+    if size == 0:
+        raise Invalid(_("This file is empty. Please choose it again."), code="empty-file")
+    if size > limit:
+        sentence = _(
+            "This file is too large (%(size)d MB). At most %(limit)d MB are possible. "
+            "Please choose a smaller one, or take the photo again with a lower resolution."
+        )
+        raise Invalid(sentence % {"size": -(-size // MEGABYTE), "limit": limit // MEGABYTE}, code="too-large")
+    return size
+
+
+def _tidy(name: str) -> str:
+    """Keep what a person can read of a file's name: no folders, no signs that turn or hide text, the ending intact."""
+    readable = PurePath("".join(sign for sign in name if sign.isprintable()).replace("\\", "/")).name
+    ending = PurePath(readable).suffix[:10]
+    return readable if len(readable) <= NAME_LIMIT else readable[: NAME_LIMIT - len(ending)] + ending

@@ -1,0 +1,32 @@
+"""Open what was kept. Whether the reader may have it is decided before, by the app that owns the link."""
+
+import structlog
+from django.core.files import File
+
+from mediation.vault import store
+from mediation.vault.errors import LockedAway, Lost, NothingToShow
+from mediation.vault.models import FileState, StoredFile
+
+logger = structlog.get_logger(__name__)
+
+
+def open_original(file: StoredFile) -> File:
+    """Open the bytes as they were given; LockedAway in quarantine, Lost when the storage has lost them."""
+    return _open(file, file.sha256)
+
+
+def open_preview(file: StoredFile) -> File:
+    """Open the harmless WebP picture; NothingToShow when there is none, otherwise as `open_original`."""
+    if not file.is_picture:
+        raise NothingToShow
+    return _open(file, file.preview_sha256)
+
+
+def _open(file: StoredFile, digest: str) -> File:
+    if file.state == FileState.QUARANTINED:
+        raise LockedAway
+    try:
+        return store.get(digest)
+    except FileNotFoundError as lost:
+        logger.error("file_lost", file=file.pk, sha256=digest)  # noqa: TRY400 - the trace tells nothing more
+        raise Lost from lost

@@ -1,0 +1,1 @@
+"""Files: what is taken, how it is kept, how it is handed out."""
