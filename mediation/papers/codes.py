@@ -1,36 +1,50 @@
 """QR codes in the measured palette: dark tinted ink on a pale tint; the vivid colour is the frame around it."""
 
 from io import BytesIO
+from typing import NamedTuple
 
 import segno
+from django.utils.safestring import SafeString, mark_safe
 
-# ink, ground, frame, label text: decoded by zbar, ZXing and WeChat through blur, low light and print.
+QUIET = 4  # modules of quiet zone around the code; a frame begins outside it
+
+
+class Tint(NamedTuple):
+    """How a colour of the code is drawn."""
+
+    ink: str
+    ground: str
+    frame: str
+    label: str
+
+
+# Decoded by zbar, ZXing and WeChat through blur, low light and print; yellow on white is read by nobody.
 PALETTE = {
-    "yellow": ("#2B2100", "#FFF3B0", "#FFC400", "#1F1A00"),
-    "orange": ("#3A1500", "#FFE6CC", "#FF7A00", "#1F0F00"),
-    "blue": ("#04194A", "#E6F0FF", "#1769E0", "#FFFFFF"),
-    "red": ("#4A000B", "#FFE6E8", "#D50000", "#FFFFFF"),
-    "green": ("#022A14", "#E3F7EA", "#0B7A34", "#FFFFFF"),
-    "grey": ("#1E2226", "#F1F3F5", "#6B7280", "#FFFFFF"),
-    "black": ("#000000", "#FFFFFF", "#0B57C2", "#FFFFFF"),
+    "yellow": Tint("#2B2100", "#FFF3B0", "#FFC400", "#1F1A00"),
+    "orange": Tint("#3A1500", "#FFE6CC", "#FF7A00", "#1F0F00"),
+    "blue": Tint("#04194A", "#E6F0FF", "#1769E0", "#FFFFFF"),
+    "red": Tint("#4A000B", "#FFE6E8", "#D50000", "#FFFFFF"),
+    "green": Tint("#022A14", "#E3F7EA", "#0B7A34", "#FFFFFF"),
+    "grey": Tint("#1E2226", "#F1F3F5", "#6B7280", "#FFFFFF"),
+    "black": Tint("#000000", "#FFFFFF", "#0B57C2", "#FFFFFF"),  # posters, which show no state
 }
-QUIET = 4  # modules of quiet zone around the code
+
+
+def qr_svg(url: str, colour: str) -> SafeString:
+    """Return the code as inline SVG without any style attribute, ready for a template."""
+    tint = PALETTE[colour]
+    drawing = _code(url).svg_inline(border=QUIET, dark=tint.ink, light=tint.ground, omitsize=True, svgclass="qr-code", lineclass=None)
+    return mark_safe(drawing)  # noqa: S308 - segno draws modules; the address is not in the markup
+
+
+def qr_png(url: str, colour: str, scale: int = 8) -> bytes:
+    """Return the code as PNG of `scale` pixels a module."""
+    tint = PALETTE[colour]
+    out = BytesIO()
+    _code(url).save(out, kind="png", border=QUIET, dark=tint.ink, light=tint.ground, scale=scale)
+    return out.getvalue()
 
 
 def _code(url: str) -> segno.QRCode:
-    """Upper case keeps the alphanumeric mode, so the code stays small at error correction Q."""
+    """Upper case keeps the alphanumeric mode, so a case's code stays version 3 at error correction Q."""
     return segno.make(url.upper(), error="q", micro=False, boost_error=False)
-
-
-def qr_svg(url: str, colour: str) -> str:
-    """Return the code as inline SVG without any style attribute."""
-    ink, ground, *_rest = PALETTE[colour]
-    return str(_code(url).svg_inline(border=QUIET, dark=ink, light=ground, omitsize=True))
-
-
-def qr_png(url: str, colour: str, *, scale: int = 8) -> bytes:
-    """Return the code as PNG."""
-    ink, ground, *_rest = PALETTE[colour]
-    out = BytesIO()
-    _code(url).save(out, kind="png", border=QUIET, dark=ink, light=ground, scale=scale)
-    return out.getvalue()

@@ -1,13 +1,14 @@
-"""From a template and facts to a PDF/A-3a: HTML here, layout in a warm process of its own, never in the event loop.
+"""From a template and facts to a PDF/A-3a: HTML here, layout in a warm process of its own.
 
 Same facts, same bytes: the identifier and every date are given, none is read from a clock.
+Waits for the result, so it belongs into a job or a thread, never into the event loop.
 """
 
 import hashlib
 import json
 import multiprocessing
+import re
 from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures import TimeoutError as TooSlow
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from pathlib import Path
@@ -15,55 +16,85 @@ from threading import Lock
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from mediation.papers import press
+from mediation.papers.drawings import check_drawings
+from mediation.papers.errors import PaperError
+from mediation.papers.forms import check_facts
 
-LIMIT = 20.0  # seconds for one paper; a warm one takes a tenth of a second
+PATIENCE = 60  # seconds, waiting behind other papers included
 PAPERS_A_PROCESS = 500
 STYLE = Path(__file__).with_name("paper.css").read_text(encoding="utf-8")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")  # XML forbids them
 
-_pool: ProcessPoolExecutor | None = None
 _lock = Lock()
+_pool: ProcessPoolExecutor | None = None
+_papers = 0
 
 
-class PaperError(Exception):
-    """The paper could not be made."""
-
-
-def render(template: str, facts: dict[str, Any], *, title: str, identifier: str, made_at: datetime, attachment: dict[str, Any] | None = None) -> bytes:
-    """Render templates/papers/<template>.html; raises PaperError when it cannot be laid out in time."""
-    html = render_to_string(f"papers/{template}.html", {**facts, "title": title})
-    digest = hashlib.sha256(identifier.encode()).digest()[:16]
-    data = json.dumps(attachment, ensure_ascii=False, sort_keys=True) if attachment is not None else ""
+def render(
+    template: str, facts: dict[str, Any], *, title: str, identifier: bytes | str, made_at: datetime, attachment: dict[str, Any] | None = None
+) -> bytes:
+    """Render templates/papers/<template>.html with `attachment` as case.json inside; raises PaperError."""
+    html = paper_html(template, facts, title=title, made_at=made_at)
+    seed = identifier.encode() if isinstance(identifier, str) else identifier
+    data = "" if attachment is None else json.dumps(attachment, ensure_ascii=False, sort_keys=True)
+    job = (html, STYLE, hashlib.sha256(seed).digest()[:16], made_at, data)
     try:
-        return _ask(html, digest, made_at, data)
+        return _print(job)
+    except BrokenProcessPool:  # the process was killed: a new one, once
+        return _print_again(job)
+
+
+def paper_html(template: str, facts: dict[str, Any], *, title: str, made_at: datetime) -> str:
+    """Return the HTML that is printed: Chinese whatever the reader's language, every fact escaped."""
+    check_facts(template, facts)
+    check_drawings(facts)
+    with translation.override("zh-hans"):
+        html = render_to_string(f"papers/{template}.html", {**facts, "title": title, "made_at": made_at})
+    return UNPRINTABLE.sub("", html)
+
+
+def _print_again(job: tuple[Any, ...]) -> bytes:
+    try:
+        return _print(job)
+    except BrokenProcessPool as fault:
+        raise PaperError(code="paper-press-broken") from fault
+
+
+def _print(job: tuple[Any, ...]) -> bytes:
+    pool, future = _submit(job)
+    try:
+        return future.result(timeout=PATIENCE)
     except BrokenProcessPool:
-        _forget()  # the process was killed: a new one, once
-        return _ask(html, digest, made_at, data)
+        _forget(pool)
+        raise
+    except (press.TooSlow, TimeoutError) as slow:
+        raise PaperError(code="paper-too-slow") from slow
+    except Exception as fault:  # whatever the layout stumbles over, people get one sentence
+        raise PaperError(code="paper-not-laid-out", kind=type(fault).__name__) from fault
 
 
-def _ask(html: str, digest: bytes, made_at: datetime, data: str) -> bytes:
-    job: Future[bytes] = _running().submit(press.lay_out, html, STYLE, digest, made_at, data)
-    try:
-        return job.result(timeout=LIMIT)
-    except TooSlow as slow:
-        _forget()
-        raise PaperError("not laid out in time") from slow
-    except (RecursionError, ValueError, MemoryError) as fault:
-        raise PaperError(str(fault)[:200]) from fault
-
-
-def _running() -> ProcessPoolExecutor:
-    global _pool  # noqa: PLW0603 - one warm process for the whole program
+def _submit(job: tuple[Any, ...]) -> tuple[ProcessPoolExecutor, Future[bytes]]:
+    """Hand the job to the warm process; a fresh one follows after its share of papers."""
+    global _pool, _papers  # noqa: PLW0603 - one warm process for the whole program
     with _lock:
+        if _papers >= PAPERS_A_PROCESS and _pool is not None:
+            # `max_tasks_per_child` of Python 3.11 can lose its only worker (gh-115634), so the pool is changed here
+            _pool.shutdown(wait=False)
+            _pool = None
         if _pool is None:
-            _pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=press.warm_up, max_tasks_per_child=PAPERS_A_PROCESS)
-        return _pool
+            _pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=press.warm_up)
+            _papers = 0
+        _papers += 1
+        return _pool, _pool.submit(press.lay_out, *job)
 
 
-def _forget() -> None:
-    global _pool  # noqa: PLW0603
+def _forget(pool: ProcessPoolExecutor) -> None:
+    """Let go of a broken pool, unless somebody has already replaced it."""
+    global _pool  # noqa: PLW0603 - see above
     with _lock:
-        if _pool is not None:
-            _pool.shutdown(wait=False, cancel_futures=True)
-        _pool = None
+        pool.shutdown(wait=False)
+        if _pool is pool:
+            _pool = None

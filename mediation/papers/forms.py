@@ -1,0 +1,39 @@
+"""The forms we print and the facts without which each of them would be wrong.
+
+A template prints a missing fact as nothing; on a legal paper that is a lie, so it is refused.
+Form numbers are those of the Ministry of Justice's and the courts' forms in docs.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+REQUIRED: dict[str, frozenset[str]] = {
+    "poster": frozenset({"community", "street", "centre", "centre_phone", "qr_svg", "short_url"}),
+    "receipt": frozenset(
+        {"number", "code_svg", "received_on", "limitation_interrupted_on", "applicant", "respondent", "dispute_type", "summary", "centre"}
+    ),
+    "agreement": frozenset(
+        {"number", "parties", "facts_text", "terms", "copies", "signatures", "mediator", "centre", "seal_svg", "text_sha256", "effective_on"}
+    ),
+    "certificate": frozenset({"number", "parties", "started_on", "ended_on", "outcome", "reason", "routes", "centre", "seal_svg", "limitation_note"}),
+    "complaint": frozenset(
+        {"court", "plaintiffs", "defendants", "claims", "amount", "facts_and_reasons", "evidence", "service", "willing_to_mediate", "signed"}
+    ),
+    "confirmation_application": frozenset(
+        {"court", "applicants", "agreement_number", "agreed_on", "presided_by", "terms", "undertaking", "signatures", "on"}
+    ),
+    "evidence_list": frozenset({"number", "evidence", "submitter", "on"}),
+    "service_address": frozenset({"number", "people", "on"}),
+}
+
+
+class UnknownForm(LookupError):
+    """A programmer named a form that does not exist, or left out one of its facts."""
+
+
+def check_facts(template: str, facts: Mapping[str, Any]) -> None:
+    """Raise UnknownForm when the form or one of its facts is missing."""
+    if template not in REQUIRED:
+        raise UnknownForm(template)
+    if missing := REQUIRED[template] - facts.keys():
+        raise UnknownForm(f"{template} without {', '.join(sorted(missing))}")
