@@ -1,0 +1,85 @@
+"""What people type into pages, checked with sentences."""
+
+import re
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.kinds import PartyKind
+from cases.models import DisputeType
+from mediation.people.models import Area
+from mediation.people.roles import Level
+
+SHORT_CODES = frozenset({"110", "12345", "12348", "12368"})
+CODE = re.compile(r"^\d{6}$")
+
+
+def clean_phone(value: str) -> str:
+    """Return a Chinese mobile or landline number as digits; ValidationError with a sentence."""
+    digits = re.sub(r"[\s\-()（）]", "", value).removeprefix("+86")
+    try:
+        valid = phonenumbers.is_valid_number(phonenumbers.parse(digits, "CN"))
+    except phonenumbers.NumberParseException:
+        valid = False
+    if not valid:
+        raise forms.ValidationError(_("This does not look like a phone number in China. Example: 138 0000 0000."))
+    return digits
+
+
+class PhoneField(forms.CharField):
+    """A phone number."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"})
+
+    def clean(self, value: Any) -> str:
+        """Check and normalise."""
+        text = super().clean(value)
+        return clean_phone(text) if text else ""
+
+
+class WhoForm(forms.Form):
+    """Step 1: who are you and how can we reach you."""
+
+    name = forms.CharField(label=_("Your name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    phone = PhoneField(label=_("Your mobile phone"), max_length=20, help_text=_("We send one code to it at the end. No account is needed."))
+    area = forms.ModelChoiceField(
+        label=_("Where did it happen"), queryset=Area.objects.filter(level=Level.COMMUNITY), empty_label=_("Choose a community"), required=True
+    )
+
+    def __init__(self, *args: Any, place: Area | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if place is not None:
+            del self.fields["area"]  # the scanned code says where
+
+
+class WhatForm(forms.Form):
+    """Step 2: what happened, with whom."""
+
+    dispute_type = forms.ModelChoiceField(label=_("What is it about"), queryset=DisputeType.objects.all(), to_field_name="code", empty_label=None, widget=forms.RadioSelect)
+    summary = forms.CharField(
+        label=_("What happened"), min_length=10, max_length=3000, widget=forms.Textarea(attrs={"rows": 5}), help_text=_("In your own words: when, where, what. At least ten characters.")
+    )
+    wish = forms.CharField(label=_("What would solve it for you"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    amount = forms.DecimalField(label=_("Amount of money in question (yuan)"), max_digits=12, decimal_places=2, min_value=0, required=False, localize=False)
+    respondent_kind = forms.ChoiceField(label=_("The other side is"), choices=PartyKind.choices, initial=PartyKind.PERSON, widget=forms.RadioSelect)
+    respondent_name = forms.CharField(label=_("Name of the other side"), max_length=80, help_text=_("As you know it. “Neighbour in flat 401” is enough for now."))
+    respondent_phone = PhoneField(label=_("Phone of the other side"), max_length=20, required=False, help_text=_("So that we can invite them. Leave empty if you do not know it."))
+
+
+class CodeForm(forms.Form):
+    """Six digits from the phone."""
+
+    code = forms.RegexField(
+        label=_("Code from the text message"),
+        regex=CODE,
+        error_messages={"invalid": _("The code has six digits.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "6", "pattern": r"\d{6}"}),
+    )
+
+
+class PhoneForm(forms.Form):
+    """A phone number alone."""
+
+    phone = PhoneField(label=_("Mobile phone"), max_length=20)

@@ -1,0 +1,64 @@
+"""What this reader may do with a case now: buttons come from the table of moves, never from a second list."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from cases import rules
+from cases.flow import Move
+from cases.kinds import Answer, EndReason, RoundState, Stage
+from cases.models import Case
+from cases.reads.roles import seat_of
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A move with its button; `missing` says why it cannot be made yet."""
+
+    move: Move
+    missing: object
+    reasons: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Everything a case page offers one reader."""
+
+    moves: tuple[Offer, ...]
+    dangers: tuple[Offer, ...]
+    may_assign: bool
+    may_take: bool
+    may_talk: bool
+    may_close: bool
+    may_answer: bool
+    may_write: bool
+    lawsuit: bool
+    confirmation: bool
+    end_reasons: tuple[tuple[str, str], ...]
+
+
+def offers_for(user: Any, case: Case) -> Offers:
+    """Collect what the rules allow this reader in this moment."""
+    moves = [_offer(m, case) for m in case.open_moves() if not m.inner and m.by.test(user, case)]
+    attempt, seat = case.open_round, seat_of(user, case)
+    mine = attempt is not None and attempt.mediator_id == getattr(user, "pk", 0)
+    state = attempt.state if attempt else ""
+    dispatcher = rules.is_dispatcher.test(user, case)
+    return Offers(
+        moves=tuple(o for o in moves if not o.move.danger and not o.missing),
+        dangers=tuple(o for o in moves if o.move.danger and not o.missing),
+        may_assign=dispatcher and (case.stage in (Stage.INTAKE, Stage.REFERRAL) or state == RoundState.PROPOSED),
+        may_take=mine and state == RoundState.AWAITING_MEDIATOR,
+        may_talk=(mine or seat is not None) and state in (RoundState.SCHEDULING, RoundState.IN_PROGRESS, RoundState.SIGNING),
+        may_close=mine and state not in ("", RoundState.AWAITING_MEDIATOR),
+        may_answer=seat is not None and case.is_mediable and case.stage != Stage.INTAKE and seat.answer not in (Answer.TALK, Answer.OFFER),
+        may_write=mine and state in (RoundState.IN_PROGRESS, RoundState.SIGNING),
+        lawsuit=case.stage == Stage.FAILED and rules.is_applicant.test(user, case),
+        confirmation=case.stage == Stage.AGREED and seat is not None,
+        end_reasons=tuple(c for c in EndReason.choices if c[0] != EndReason.AGREED),
+    )
+
+
+def _offer(move: Move, case: Case) -> Offer:
+    missing = next((sentence for fact in move.facts if (sentence := fact(case))), "")
+    reasons = tuple(c for c in move.reasons.choices if c[0] != EndReason.AGREED) if move.reasons else ()
+    return Offer(move, missing, reasons)

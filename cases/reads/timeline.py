@@ -1,0 +1,87 @@
+"""The story of a case for one reader."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from cases.flow import BY_NAME
+from cases.kinds import COLOUR_OF, CourtReason, DeclineReason, EndReason, SettledReason, Stage, TransferReason
+from cases.models import Case
+
+WORDS = {
+    "submit": _("Application received"),
+    "register_by_court": _("Registered by the court"),
+    "accept": _("Application admitted, mediator appointed"),
+    "agree": _("Agreement sealed and effective"),
+    "settle_now": _("Agreement sealed and effective"),
+    "place": _("Second mediation assigned"),
+    "register_and_direct": _("Registered by the court and directed to mediation"),
+    "entrust": _("Entrusted to mediation by the court"),
+    "refer": _("Second mediation asked for"),
+    "ask_court": _("Court-directed mediation asked for"),
+    "refuse": _("One side does not want to go on"),
+    "fail": _("Mediation closed without agreement"),
+    "withdraw": _("Application taken back"),
+    "mediator_accepted": _("The mediator accepted the case"),
+    "mediator_declined": _("The mediator could not take the case"),
+    "mediator_appointed": _("Another mediator was named"),
+    "answered_talk": _("Ready to talk"),
+    "answered_offer": _("Made a proposal"),
+    "answered_refuse": _("Does not want mediation"),
+    "answered_help": _("Asked for help or another time"),
+    "party_identified": _("Identity confirmed by phone"),
+    "talks_begun": _("Talks opened"),
+    "round_closed": _("This mediation ended without agreement"),
+    "agreement_frozen": _("The text of the agreement was fixed for signing"),
+    "agreement_reopened": _("The text was taken back from signing"),
+    "signed": _("Signed the agreement"),
+    "obligation_done": _("An obligation was done"),
+    "clock_ran_out": _("A deadline passed"),
+    "filing_opened": _("Papers for the court begun"),
+    "filing_joined": _("Signed the joint application"),
+    "filing_submitted": _("Sent to the court"),
+    "filing_received": _("Received by the court"),
+    "filing_returned": _("Returned by the court for correction"),
+    "filing_accepted": _("Accepted by the court"),
+    "filing_rejected": _("Rejected by the court"),
+    "filing_decided": _("Decided by the court"),
+    "filing_withdrawn": _("Papers taken back from the court"),
+}
+REASONS = {value: label for kinds in (EndReason, DeclineReason, TransferReason, CourtReason, SettledReason) for value, label in kinds.choices}
+ROLES = {
+    "applicant": _("Applicant"),
+    "respondent": _("Respondent"),
+    "mediator": _("Mediator"),
+    "dispatcher": _("Mediation centre"),
+    "clerk": _("Court"),
+    "system": _("System"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of the time line."""
+
+    at: datetime
+    words: Any
+    who: Any
+    reason: Any
+    colour: str
+    moved: bool
+
+
+def timeline(case: Case, audiences: frozenset[str]) -> list[Happening]:
+    """The newest first."""
+    return [
+        Happening(
+            at=step.at,
+            words=WORDS.get(step.name) or (BY_NAME[step.name].label if step.name in BY_NAME else step.name),
+            who=ROLES.get(step.role, ""),
+            reason=REASONS.get(step.reason, ""),
+            colour=COLOUR_OF[Stage(step.to_stage)],
+            moved=step.from_stage != step.to_stage,
+        )
+        for step in case.steps.for_audiences(audiences).order_by("-seq")[:100]
+    ]

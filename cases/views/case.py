@@ -1,0 +1,159 @@
+"""The case page and everything that is done from it. Parties and staff see the same card; the actions differ."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from cases.actions import move, perform, rounds
+from cases.kinds import RoundState
+from cases.models import Case, Evidence, Obligation, Paper
+from cases.papers import receipt_paper
+from cases.reads.offers import offers_for
+from cases.reads.roles import audiences_of, role_of, seat_of
+from cases.reads.timeline import timeline
+from cases.reads.turn import turn_of
+from cases.views.lookup import case_for
+from mediation.papers.codes import qr_svg
+from mediation.people.models import Centre
+from mediation.people.roles import CentreKind
+from mediation.vault.serve import download_response, preview_response
+
+
+@login_required
+def case(request: HttpRequest, number: str) -> HttpResponse:
+    """The code, whose turn, next step, deadline, time line; and what this reader may do now."""
+    found = case_for(request.user, number)
+    audiences = audiences_of(request.user, found)
+    facts = {
+        "case": found,
+        "qr": qr_svg(found.public_url, found.colour),
+        "turn": turn_of(found),
+        "role": role_of(request.user, found),
+        "seat": seat_of(request.user, found),
+        "offers": offers_for(request.user, found),
+        "steps": timeline(found, audiences),
+        "deadline": found.deadlines.filter(closed_at=None).select_related("period").first(),
+        "evidence": found.evidence.filter(audience__in=audiences).select_related("file"),
+        "papers": found.papers.filter(audience__in=audiences),
+        "attempt": found.open_round,
+        "agreement": found.present_agreement,
+    }
+    return render(request, "cases/case.html", facts)
+
+
+@login_required
+@require_POST
+def make_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
+    """A move with a button of its own."""
+    found = case_for(request.user, number)
+    move.move(found.pk, name, by=request.user, reason=request.POST.get("reason", ""))
+    return redirect("cases:case", number=number)
+
+
+@login_required
+def assign(request: HttpRequest, number: str) -> HttpResponse:
+    """Admit and name the mediator; name another one; assign the second mediation."""
+    found = case_for(request.user, number)
+    centres = Centre.objects.filter(kind=CentreKind.MEDIATION)
+    deed = _assignment(found)
+    chosen = request.POST.get("mediator", "").partition(":")
+    if request.method == "POST" and deed and chosen[2].isdigit() and chosen[0].isdigit():
+        _assign(found, deed, by=request.user, centre_id=int(chosen[0]), mediator_id=int(chosen[2]))
+        return redirect("cases:case", number=number)
+    wanted = centres if deed == "place" else [found.open_round.centre if found.open_round else found.centre]
+    lists = [(centre, rounds.assignable(centre_id=centre.pk, case=found)) for centre in wanted]
+    facts = {"case": found, "deed": deed, "lists": lists, "missing": request.method == "POST", "role": role_of(request.user, found)}
+    return render(request, "cases/assign.html", facts, status=422 if request.method == "POST" else 200)
+
+
+def _assignment(found: Case) -> str:
+    """Which assignment the case waits for, if any."""
+    if found.edge("accept"):
+        return "accept"
+    if found.edge("place"):
+        return "place"
+    attempt = found.open_round
+    return "appoint" if attempt and attempt.state == RoundState.PROPOSED else ""
+
+
+def _assign(found: Case, deed: str, *, by: Any, centre_id: int, mediator_id: int) -> None:
+    if deed == "accept":
+        rounds.accept_case(found.pk, by=by, mediator_id=mediator_id)
+    elif deed == "place":
+        rounds.place(found.pk, by=by, centre_id=centre_id, mediator_id=mediator_id)
+    else:
+        rounds.appoint(found.pk, by=by, mediator_id=mediator_id)
+
+
+@login_required
+@require_POST
+def take(request: HttpRequest, number: str) -> HttpResponse:
+    """The mediator accepts the case."""
+    rounds.take(case_for(request.user, number).pk, by=request.user)
+    return redirect("cases:case", number=number)
+
+
+@login_required
+@require_POST
+def hand_back(request: HttpRequest, number: str) -> HttpResponse:
+    """The mediator cannot take the case."""
+    rounds.hand_back(case_for(request.user, number).pk, by=request.user)
+    return redirect("cases:desk")
+
+
+@login_required
+@require_POST
+def close_round(request: HttpRequest, number: str) -> HttpResponse:
+    """The mediator ends the attempt; the applicant chooses what comes next."""
+    rounds.close_round(case_for(request.user, number).pk, by=request.user, reason=request.POST.get("reason", ""))
+    return redirect("cases:case", number=number)
+
+
+@login_required
+@require_POST
+def reply(request: HttpRequest, number: str) -> HttpResponse:
+    """A party who is signed in answers about the round in question."""
+    found = case_for(request.user, number)
+    seat = seat_of(request.user, found)
+    if seat is None:
+        return redirect("cases:case", number=number)
+    rounds.reply(seat.pk, answer=request.POST.get("answer", ""), words=request.POST.get("words", ""), by=request.user)
+    return redirect("cases:case", number=number)
+
+
+@login_required
+@require_POST
+def obligation_done(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """One obligation is done."""
+    found = case_for(request.user, number)
+    obligation = get_object_or_404(Obligation, pk=pk, agreement__case=found)
+    perform.close_obligation(obligation.pk, by=request.user)
+    return redirect("cases:case", number=number)
+
+
+@login_required
+def evidence(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """An exhibit's harmless picture, for those who may see it."""
+    found = case_for(request.user, number)
+    row = get_object_or_404(Evidence.objects.select_related("file"), case=found, pk=pk, audience__in=audiences_of(request.user, found))
+    return preview_response(row.file)
+
+
+@login_required
+def paper(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+    """A sealed paper, for those who may see it."""
+    found = case_for(request.user, number)
+    row = get_object_or_404(Paper.objects.select_related("file"), case=found, pk=pk, audience__in=audiences_of(request.user, found))
+    return download_response(row.file, f"{found.number}-{row.kind}-v{row.version}.pdf")
+
+
+@login_required
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """The dated receipt, made when it is asked for."""
+    found = case_for(request.user, number)
+    response = HttpResponse(receipt_paper(found), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{found.number}-receipt.pdf"'
+    return response
