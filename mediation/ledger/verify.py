@@ -31,7 +31,7 @@ def verify(rows: Iterable[Row], *, length: int | None = None, head: bytes | None
     A chain that lost its tail is sound in itself: only `length` and `head`, kept outside of it, uncover that.
     """
     seq, prev = 0, GENESIS
-    for seq, row in enumerate(rows, start=1):  # noqa: B007 - the last number is asked for below
+    for seq, row in enumerate(rows, start=1):
         fault = _fault(row, seq, prev)
         if fault is not None:
             return Broken(seq, fault)

@@ -19,7 +19,7 @@ DOCUMENT_LIMIT = 30 * MEGABYTE
 NAME_LIMIT = 120  # characters
 
 
-def keep_picture(*, upload: UploadedFile, by: Any) -> StoredFile:
+def keep_picture(*, upload: "UploadedFile[Any]", by: Any) -> StoredFile:
     """Keep a photo (JPEG, PNG or WebP, up to 20 MB); Invalid with a sentence for anything else. `by` may be None."""
     size = _weigh(upload, PICTURE_LIMIT)
     source = cast("BinaryIO", upload)
@@ -36,7 +36,7 @@ def keep_picture(*, upload: UploadedFile, by: Any) -> StoredFile:
     )
 
 
-def keep_document(*, upload: UploadedFile, by: Any) -> StoredFile:
+def keep_document(*, upload: "UploadedFile[Any]", by: Any) -> StoredFile:
     """Keep a PDF (up to 30 MB) or a photo (as `keep_picture`); Invalid with a sentence for anything else."""
     source = cast("BinaryIO", upload)
     name = upload.name or ""
@@ -71,7 +71,7 @@ def _keep(source: BinaryIO, *, name: str, by: Any, **facts: Any) -> StoredFile:
     return StoredFile.objects.create(sha256=digest, name=_tidy(name), created_by_id=getattr(by, "pk", None), state=state, **facts)
 
 
-def _weigh(upload: UploadedFile, limit: int) -> int:
+def _weigh(upload: "UploadedFile[Any]", limit: int) -> int:
     """Return the size in bytes; Invalid for nothing and for too much."""
     size = upload.size or 0
     if size == 0:

@@ -9,7 +9,7 @@ from mediation.crypto import EncryptedTextField
 
 
 class FileState(models.TextChoices):
-    """May the bytes be handed out?"""
+    """Whether the bytes may be handed out."""
 
     KEPT = "kept", _("Kept")
     QUARANTINED = "quarantined", _("Locked away")
@@ -46,5 +46,5 @@ class StoredFile(models.Model):
 
     @property
     def is_picture(self) -> bool:
-        """Is there something to look at?"""
+        """Tell whether there is something to look at."""
         return self.preview_sha256 != ""

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image, ImageFile, ImageOps
 
 from mediation.refusals import Invalid
 
@@ -60,13 +60,13 @@ def examine(source: BinaryIO, *, name: str) -> Picture:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         sentence = _("This picture has too many pixels. Please take it again with a lower resolution, or send a screenshot of it.")
         raise Invalid(sentence, code="too-many-pixels") from bomb
-    except Exception as broken:  # noqa: BLE001 - a parser of foreign bytes may raise anything; it always means the same
+    except Exception as broken:  # a parser of foreign bytes may raise anything; it always means the same
         sentence = _("This picture is damaged or incomplete. Please send it again, or take a new one.")
         raise Invalid(sentence, code="broken-picture") from broken
 
 
 def has_suffix(name: str) -> bool:
-    """Is it named like a picture?"""
+    """Tell whether it is named like a picture."""
     return any(PurePath(name).suffix.lower() in kind.suffixes for kind in KINDS)
 
 
@@ -83,7 +83,9 @@ def _kind_of(source: BinaryIO, name: str) -> Kind | None:
 def _open(source: BinaryIO, kind: Kind) -> Picture:
     source.seek(0)
     Image.open(source, formats=[kind.pillow]).verify()
-    # verify() leaves a picture that cannot be used any more; truncated JPEGs show only when unpacked.
+    # verify() leaves a picture that cannot be used any more; truncated JPEGs show only when unpacked,
+    # and not even then once WeasyPrint is loaded: it sets this switch for the whole process.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     source.seek(0)
     picture = Image.open(source, formats=[kind.pillow])
     width, height = picture.size

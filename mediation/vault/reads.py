@@ -10,19 +10,19 @@ from mediation.vault.models import FileState, StoredFile
 logger = structlog.get_logger(__name__)
 
 
-def open_original(file: StoredFile) -> File:
+def open_original(file: StoredFile) -> "File[bytes]":
     """Open the bytes as they were given; LockedAway in quarantine, Lost when the storage has lost them."""
     return _open(file, file.sha256)
 
 
-def open_preview(file: StoredFile) -> File:
+def open_preview(file: StoredFile) -> "File[bytes]":
     """Open the harmless WebP picture; NothingToShow when there is none, otherwise as `open_original`."""
     if not file.is_picture:
         raise NothingToShow
     return _open(file, file.preview_sha256)
 
 
-def _open(file: StoredFile, digest: str) -> File:
+def _open(file: StoredFile, digest: str) -> "File[bytes]":
     if file.state == FileState.QUARANTINED:
         raise LockedAway
     try:

@@ -1,18 +1,18 @@
 """Bytes under their hash, in Django's default storage: the same bytes are kept once and never changed.
 
 On a disk they are written aside, synced, then renamed, so that half a file is never seen, even after a power cut.
-An object store has no paths; there one PUT is whole or is not.
+An object store has no folders; there one PUT is whole or is not.
 """
 
 import os
-from hashlib import file_digest
+from hashlib import sha256
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO
 
 from django.core.files import File
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 
 INCOMING = "incoming"  # the same disk as the store, so that the rename is atomic; what lies here was never finished
 CHUNK = 1024 * 1024  # bytes
@@ -26,24 +26,30 @@ def name_of(digest: str) -> str:
 def put(source: BinaryIO) -> str:
     """Keep bytes durably and return their SHA-256 in hex; the whole file is never in memory."""
     source.seek(0)
-    digest = file_digest(source, "sha256").hexdigest()
+    digest = _hash_of(source)
     if not default_storage.exists(name_of(digest)):
         source.seek(0)
         _write(source, name_of(digest))
     return digest
 
 
-def get(digest: str) -> File:
+def get(digest: str) -> "File[bytes]":
     """Open the bytes for reading; FileNotFoundError when the storage has lost them."""
     return default_storage.open(name_of(digest), "rb")
 
 
+def _hash_of(source: BinaryIO) -> str:
+    hashed = sha256()
+    while chunk := source.read(CHUNK):
+        hashed.update(chunk)
+    return hashed.hexdigest()
+
+
 def _write(source: BinaryIO, name: str) -> None:
-    try:
-        target = Path(default_storage.path(name))
-    except NotImplementedError:
+    if not isinstance(default_storage, FileSystemStorage):
         default_storage.save(name, File(source))
         return
+    target = Path(default_storage.path(name))
     aside = Path(default_storage.path(INCOMING))
     for folder in (aside, target.parent):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

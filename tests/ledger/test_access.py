@@ -48,7 +48,7 @@ def test_a_look_by_nobody_in_particular_has_no_user():
 @pytest.mark.parametrize(
     "deed",
     [
-        lambda entry: AccessEntry.objects.update(reason="none"),
+        lambda _entry: AccessEntry.objects.update(reason="none"),
         lambda entry: AccessEntry.objects.filter(pk=entry.pk).delete(),
         lambda entry: AccessEntry(pk=entry.pk, verb="x", subject="y", at=datetime(2026, 1, 1, tzinfo=UTC)).save(),
         lambda entry: AccessEntry.objects.bulk_update([entry], ["verb"]),
@@ -70,7 +70,8 @@ def test_the_orm_cannot_change_an_entry(entry, deed):
         "TRUNCATE ledger_accessentry",
         "TRUNCATE ledger_accessentry CASCADE",
         # django-pgtrigger's own door: ours are compiled without it.
-        "SELECT set_config('pgtrigger.ignore', '{ledger_accessentry:pgtrigger_ledger_access_keep_e88b8}', true); DELETE FROM ledger_accessentry",
+        "SELECT set_config('pgtrigger.ignore', '{ledger_accessentry:pgtrigger_ledger_access_keep_e88b8}', true);"
+        " DELETE FROM ledger_accessentry",
     ],
 )
 def test_raw_sql_cannot_change_an_entry(entry, sql):

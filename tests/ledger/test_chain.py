@@ -12,7 +12,10 @@ from mediation.ledger.chain import GENESIS, canonical, link
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=timezone(timedelta(hours=8)))
 LEAVES = st.none() | st.booleans() | st.integers() | st.text(st.characters(exclude_categories=["Cs"]))
-JSON = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner, max_size=4))
+JSON = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), inner, max_size=4),
+)
 
 
 def test_canonical_json_is_sorted_tight_and_utf8():
@@ -26,7 +29,9 @@ def test_a_moment_is_written_in_utc_with_microseconds():
     assert canonical(NOON) == canonical(NOON.astimezone(UTC))
 
 
-@pytest.mark.parametrize("value", [1.5, float("nan"), b"bytes", {1, 2}, Decimal("1.50"), {"deep": [{"er": 0.1}]}, {1: "number as key"}, object()])
+@pytest.mark.parametrize(
+    "value", [1.5, float("nan"), b"bytes", {1, 2}, Decimal("1.50"), {"deep": [{"er": 0.1}]}, {1: "number as key"}, object()]
+)
 def test_what_two_programs_may_write_differently_is_refused(value):
     with pytest.raises(TypeError):
         canonical(value)
