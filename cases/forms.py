@@ -1,42 +1,15 @@
 """What people type into pages, checked with sentences."""
 
-import re
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import PartyKind
 from cases.models import DisputeType
+from mediation.people.forms import PhoneField
 from mediation.people.models import Area
 from mediation.people.roles import Level
-
-SHORT_CODES = frozenset({"110", "12345", "12348", "12368"})
-CODE = re.compile(r"^\d{6}$")
-
-
-def clean_phone(value: str) -> str:
-    """Return a Chinese mobile or landline number as digits; ValidationError with a sentence."""
-    digits = re.sub(r"[\s\-()（）]", "", value).removeprefix("+86")
-    try:
-        valid = phonenumbers.is_valid_number(phonenumbers.parse(digits, "CN"))
-    except phonenumbers.NumberParseException:
-        valid = False
-    if not valid:
-        raise forms.ValidationError(_("This does not look like a phone number in China. Example: 138 0000 0000."))
-    return digits
-
-
-class PhoneField(forms.CharField):
-    """A phone number."""
-
-    widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel"})
-
-    def clean(self, value: Any) -> str:
-        """Check and normalise."""
-        text = super().clean(value)
-        return clean_phone(text) if text else ""
 
 
 class WhoForm(forms.Form):
@@ -66,20 +39,3 @@ class WhatForm(forms.Form):
     respondent_kind = forms.ChoiceField(label=_("The other side is"), choices=PartyKind.choices, initial=PartyKind.PERSON, widget=forms.RadioSelect)
     respondent_name = forms.CharField(label=_("Name of the other side"), max_length=80, help_text=_("As you know it. “Neighbour in flat 401” is enough for now."))
     respondent_phone = PhoneField(label=_("Phone of the other side"), max_length=20, required=False, help_text=_("So that we can invite them. Leave empty if you do not know it."))
-
-
-class CodeForm(forms.Form):
-    """Six digits from the phone."""
-
-    code = forms.RegexField(
-        label=_("Code from the text message"),
-        regex=CODE,
-        error_messages={"invalid": _("The code has six digits.")},
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "maxlength": "6", "pattern": r"\d{6}"}),
-    )
-
-
-class PhoneForm(forms.Form):
-    """A phone number alone."""
-
-    phone = PhoneField(label=_("Mobile phone"), max_length=20)

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.actions import intake as deeds
-from cases.forms import CodeForm, WhatForm, WhoForm
+from cases.forms import WhatForm, WhoForm
 from cases.kinds import Channel
 from cases.models import Intake
 from mediation.people.actions import citizen_for
 from mediation.people.actions.codes import ask_code, check_code
+from mediation.people.forms import CodeForm
 from mediation.people.models import Area
 from mediation.refusals import Invalid, NotFound, Refusal
 from mediation.tokens import normalised

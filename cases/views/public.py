@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cases.actions import parties, rounds
-from cases.forms import CodeForm
 from cases.kinds import Answer
 from cases.models import Case, Party
 from cases.reads.turn import turn_of
 from mediation.papers.codes import qr_svg
 from mediation.people.actions.codes import ask_code, check_code
+from mediation.people.forms import CodeForm
 from mediation.refusals import NotFound, Refusal
 from mediation.tokens import token_hash
 

@@ -1,0 +1,14 @@
+"""Addresses of sign-in."""
+
+from django.urls import path
+
+from mediation.people.views import sign_in
+
+app_name = "people"
+urlpatterns = [
+    path("sign-in", sign_in.sign_in, name="sign_in"),
+    path("sign-in/code", sign_in.code, name="code"),
+    path("enter/<str:token>", sign_in.enter, name="enter"),
+    path("sign-out", sign_in.sign_out, name="sign_out"),
+    path("elder", sign_in.elder, name="elder"),
+]

@@ -1,0 +1,3 @@
+"""Socket routes of the rooms."""
+
+routes: list[object] = []
