@@ -1,0 +1,194 @@
+"""`make run`: database, migrations, demonstration, web server and job worker, started together and stopped together.
+
+Children notice when this process dies, however it dies; a child that dies is started again.
+"""
+
+import base64
+import fcntl
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from mediation.embedded import APP, CLUSTER, OWNER, DatabaseError, Embedded, die_with_parent
+
+ROOT = Path(__file__).resolve().parent.parent
+BACK_OFF = (0.2, 1.0, 3.0, 10.0)
+READY_LIMIT = 60.0
+
+
+class Stop(Exception):  # noqa: N818 - a request, not an error
+    """Somebody pressed Ctrl-C or sent a TERM."""
+
+
+def main() -> int:
+    """Run until stopped; return the exit code."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+    port = int(os.environ.get("PORT", "8000"))
+    var = Path(os.environ.get("VAR", ROOT / "var" / str(port))).resolve()
+    try:
+        return _print_logins(port, var) if "logins" in sys.argv[1:] else _run(port, var)
+    except DatabaseError as fault:
+        sys.stderr.write(f"\n{fault}\n")
+        return 1
+    except Stop:
+        return 0
+
+
+def _run(port: int, var: Path) -> int:
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    guard = (var / "lock").open("w")
+    try:
+        fcntl.flock(guard, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.stderr.write(f"Mediation Code already runs with this folder ({var}). Use another port: make run PORT={port + 1}\n")
+        return 1
+    bind = os.environ.get("BIND", "127.0.0.1")
+    if _taken(bind, port):
+        sys.stderr.write(f"Port {port} is in use. Try: make run PORT={port + 1}\n")
+        return 1
+    kept = _secrets(var / "secrets.json")
+    database = None if os.environ.get("DATABASE_URL") else Embedded(var, kept["database"])
+    children: dict[str, subprocess.Popen[bytes]] = {}
+    try:
+        if database:
+            database.start()
+        env = _environment(var, port, kept)
+        _manage(env | _url(database, OWNER), "prepare")
+        env |= _url(database, APP)
+        commands = _commands(bind, port)
+        children = {name: _child(command, env) for name, command in commands.items()}
+        _wait_until_ready(port)
+        _manage(env, "logins")
+        sys.stdout.write("  Ctrl-C stops everything.\n")
+        sys.stdout.flush()
+        _watch(children, commands, env)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _stop_all(children)
+        if database:
+            database.stop()
+    return 0
+
+
+def _print_logins(port: int, var: Path) -> int:
+    """Print fresh links for the installation that runs with this folder."""
+    if not (var / "secrets.json").exists():
+        sys.stderr.write(f"Nothing runs with {var}. Start it first: make run PORT={port}\n")
+        return 1
+    kept = _secrets(var / "secrets.json")
+    database = None if os.environ.get("DATABASE_URL") else Embedded(var, kept["database"])
+    _manage(_environment(var, port, kept) | _url(database, APP), "logins")
+    return 0
+
+
+def _commands(bind: str, port: int) -> dict[str, list[str]]:
+    python = sys.executable
+    return {
+        "web": [python, "-m", "daphne", "-b", bind, "-p", str(port), "--access-log", os.devnull, "mediation.asgi:application"],
+        "worker": [python, "manage.py", "procrastinate", "worker"],
+    }
+
+
+def _watch(children: dict[str, subprocess.Popen[bytes]], commands: dict[str, list[str]], env: dict[str, str]) -> None:
+    """Start again what died, more slowly each time; never gives up, because people rely on it."""
+    deaths = dict.fromkeys(commands, 0)
+    while True:
+        time.sleep(0.3)
+        for name, child in list(children.items()):
+            if child.poll() is None:
+                continue
+            wait = BACK_OFF[min(deaths[name], len(BACK_OFF) - 1)]
+            deaths[name] += 1
+            sys.stderr.write(f"{name} ended with {child.returncode}; starting it again in {wait} s\n")
+            time.sleep(wait)
+            children[name] = _child(commands[name], env)
+
+
+def _child(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
+    # A session of its own: Ctrl-C reaches this process alone, which then stops the others in order.
+    return subprocess.Popen(  # noqa: S603 - our own commands
+        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=lambda: die_with_parent(signal.SIGTERM)  # noqa: PLW1509
+    )
+
+
+def _manage(env: dict[str, str], *args: str) -> None:
+    subprocess.run([sys.executable, "manage.py", *args], cwd=ROOT, env=env, check=True, stdin=subprocess.DEVNULL)  # noqa: S603
+
+
+def _stop_all(children: dict[str, subprocess.Popen[bytes]]) -> None:
+    for child in children.values():
+        if child.poll() is None:
+            child.terminate()
+    for child in children.values():
+        try:
+            child.wait(12)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _wait_until_ready(port: int) -> None:
+    end = time.monotonic() + READY_LIMIT
+    while time.monotonic() < end:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise DatabaseError("The web server did not become ready; see the lines above.")
+
+
+def _environment(var: Path, port: int, kept: dict[str, Any]) -> dict[str, str]:
+    mine = {"SECRET_KEY": kept["secret_key"], "PII_KEYS": kept["pii_keys"], "PII_INDEX_KEY": kept["pii_index_key"]}
+    defaults = {"DEMO": "1", "LOG_JSON": "0", "LOG_LEVEL": "WARNING", "PUBLIC_URL": f"http://localhost:{port}", "VAR_DIR": str(var)}
+    return mine | defaults | dict(os.environ) | {"DJANGO_SETTINGS_MODULE": "mediation.settings"}
+
+
+def _url(database: Embedded | None, role: str) -> dict[str, str]:
+    return {"DATABASE_URL": database.url(role)} if database else {}
+
+
+def _secrets(path: Path) -> dict[str, Any]:
+    """The secrets of this installation, made once and readable by its owner only."""
+    if path.exists():
+        return dict(json.loads(path.read_text()))
+    key = lambda: base64.b64encode(os.urandom(32)).decode()  # noqa: E731
+    made = {
+        "secret_key": secrets.token_urlsafe(48),
+        "pii_keys": f"1:{key()}",
+        "pii_index_key": key(),
+        "database": {role: secrets.token_urlsafe(24) for role in (CLUSTER, OWNER, APP)},
+    }
+    fresh = path.with_suffix(".new")
+    fresh.touch(mode=0o600)
+    fresh.write_text(json.dumps(made))
+    fresh.rename(path)
+    return made
+
+
+def _taken(bind: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((bind, port))
+        except OSError:
+            return True
+    return False
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise Stop
+
+
+if __name__ == "__main__":
+    sys.exit(main())

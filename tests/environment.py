@@ -1,0 +1,51 @@
+"""A PostgreSQL and secrets of the tests' own, set up before Django reads its settings (loaded by `-p`)."""
+
+import base64
+import os
+import secrets
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from mediation.embedded import APP, CLUSTER, OWNER, ROOT_HOME, Embedded
+
+_server: Embedded | None = None
+_folder: Path | None = None
+
+
+def _key() -> str:
+    return base64.b64encode(os.urandom(32)).decode()
+
+
+def _start() -> None:
+    global _server, _folder  # noqa: PLW0603 - one server for the whole run
+    _folder = Path(tempfile.mkdtemp(prefix="mc-"))
+    _server = Embedded(_folder, {role: secrets.token_urlsafe(16) for role in (CLUSTER, OWNER, APP)})
+    _server.start()
+    os.environ["DATABASE_URL"] = _server.url(CLUSTER)
+    os.environ["VAR_DIR"] = str(_folder)
+
+
+for name, value in {
+    "DJANGO_SETTINGS_MODULE": "mediation.settings",
+    "SECRET_KEY": secrets.token_urlsafe(48),
+    "PII_KEYS": f"1:{_key()}",
+    "PII_INDEX_KEY": _key(),
+    "DEMO": "1",
+    "LOG_LEVEL": "ERROR",
+    "DB_POOL": "24",
+}.items():
+    os.environ.setdefault(name, value)
+if "PYTEST_XDIST_WORKER" not in os.environ and "DATABASE_URL" not in os.environ:
+    _start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:  # noqa: ARG001
+    """Stop the server and remove its folder."""
+    if _server is not None and _folder is not None:
+        _server.stop()
+        if _server.home.is_relative_to(ROOT_HOME):
+            shutil.rmtree(_server.home, ignore_errors=True)
+        shutil.rmtree(_folder, ignore_errors=True)
