@@ -10,6 +10,7 @@ urlpatterns = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
     path("", include("mediation.people.urls")),
     path("", include("cases.urls")),
+    path("", include("rooms.urls")),
     path("outbox", outbox, name="outbox"),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -1,3 +1,7 @@
 """Socket routes of the rooms."""
 
-routes: list[object] = []
+from django.urls import path
+
+from rooms.consumers import RoomConsumer
+
+routes = [path("ws/room/<str:number>", RoomConsumer.as_asgi())]

@@ -1,0 +1,81 @@
+"""Say something: numbered and stored in one statement, before anybody hears it."""
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from cases import clock
+from cases.kinds import Audience, Side
+from mediation.crypto import encrypt
+from mediation.people.models import User
+from mediation.refusals import Invalid, WrongMoment
+from mediation.vault.actions import keep_picture
+from rooms.models import Message, Sitting
+from rooms.reads import reader_of
+
+# One statement: the counters of those who are meant go up and the row is written with them, or neither.
+SAY = """
+WITH numbered AS (
+    UPDATE rooms_sitting SET said_mediator = said_mediator + 1,
+        said_applicant = said_applicant + %(to_applicant)s, said_respondent = said_respondent + %(to_respondent)s
+    WHERE id = %(sitting)s AND NOT EXISTS (SELECT 1 FROM rooms_message WHERE sitting_id = %(sitting)s AND author_id = %(author)s AND client_id = %(client_id)s)
+    RETURNING said_mediator, said_applicant, said_respondent
+)
+INSERT INTO rooms_message (sitting_id, seq_mediator, seq_applicant, seq_respondent, audience, author_id, role, kind, body, file_id, client_id, at)
+SELECT %(sitting)s, said_mediator, CASE WHEN %(to_applicant)s = 1 THEN said_applicant END, CASE WHEN %(to_respondent)s = 1 THEN said_respondent END,
+    %(audience)s, %(author)s, %(role)s, %(kind)s, %(body)s, %(file)s, %(client_id)s, %(at)s
+FROM numbered
+ON CONFLICT ON CONSTRAINT said_once DO NOTHING
+"""
+
+
+def say(sitting_id: int, *, by: User, text: str, client_id: str, to: str = "") -> Message:
+    """Say a text; the same client_id a second time returns what was said the first time."""
+    return _put(sitting_id, by=by, kind="text", body=text, client_id=client_id, to=to)
+
+
+def show_picture(sitting_id: int, *, by: User, upload: UploadedFile, client_id: str, to: str = "") -> Message:
+    """Show a picture: kept untouched, shown as a harmless preview."""
+    _seated(sitting_id, by)
+    return _put(sitting_id, by=by, kind="picture", body="", client_id=client_id, to=to, file_id=keep_picture(upload=upload, by=by).pk)
+
+
+def _put(sitting_id: int, *, by: User, kind: str, body: str, client_id: str, to: str, file_id: int | None = None) -> Message:
+    sitting, reader = _seated(sitting_id, by)
+    audience = _audience(sitting, reader, to)
+    facts = {
+        "sitting": sitting_id,
+        "author": by.pk,
+        "role": reader,
+        "kind": kind,
+        "audience": audience,
+        "to_applicant": int(audience in (Audience.ALL, Audience.APPLICANT)),
+        "to_respondent": int(audience in (Audience.ALL, Audience.RESPONDENT)),
+        "body": encrypt(body, "rooms.message.body") if body else b"",
+        "file": file_id,
+        "client_id": client_id,
+        "at": clock.now(),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(SAY, facts)
+    return Message.objects.select_related("author").get(sitting_id=sitting_id, author=by, client_id=client_id)
+
+
+def _seated(sitting_id: int, by: User) -> tuple[Sitting, str]:
+    """The sitting and in which role this person speaks now; whoever lost the seat is refused at once."""
+    sitting = Sitting.objects.select_related("round").get(pk=sitting_id)
+    reader = reader_of(by, sitting)
+    if not reader:
+        raise WrongMoment(_("You have no seat in this room any more."), code="no-seat")
+    if not sitting.round.is_open:
+        raise WrongMoment(_("This sitting has ended; it can still be read."), code="ended")
+    return sitting, reader
+
+
+def _audience(sitting: Sitting, reader: str, to: str) -> str:
+    """Who is meant: the caucus decides for those in it, a party may speak to the mediator alone."""
+    if to not in ("", "all", *Audience.values):
+        raise Invalid(_("This message was not understood."), code="unknown-message")
+    if reader in Side.values:
+        return reader if to == reader or sitting.caucus == reader else Audience.ALL
+    return to or sitting.caucus or Audience.ALL

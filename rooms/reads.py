@@ -1,0 +1,26 @@
+"""Who reads what in a room."""
+
+from typing import Any
+
+from cases.kinds import Side
+from cases.models import Case, Party
+from rooms.models import Message, Sitting
+
+
+def reader_of(user: Any, sitting: Sitting) -> str:
+    """As whom this person sits here: "mediator", "applicant", "respondent", or "" for everybody else."""
+    if sitting.round.mediator_id == user.pk:
+        return "mediator"
+    side = Party.objects.filter(case=sitting.case_id, user=user.pk).values_list("side", flat=True).first()
+    return side if side in Side.values else ""
+
+
+def sitting_of(case: Case) -> Sitting | None:
+    """The sitting of the latest round."""
+    latest = case.latest_round
+    return Sitting.objects.select_related("round").filter(round=latest).first() if latest else None
+
+
+def since(sitting_id: int, reader: str, number: int, limit: int = 500) -> list[Message]:
+    """What a reader does not have yet, in the reader's own numbering."""
+    return list(Message.objects.filter(sitting=sitting_id).after(reader, number).select_related("author")[:limit])
