@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("mediation.people.urls")),
     path("", include("cases.urls")),
     path("", include("rooms.urls")),
+    path("", include("courtlink.urls")),
     path("outbox", outbox, name="outbox"),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

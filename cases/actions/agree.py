@@ -117,7 +117,7 @@ def sign(party_id: int, *, by: User, text_sha256: str, code: str, drawing: str) 
     if party.user_id is None or party.user_id != by.pk:
         raise WrongPerson(_("Everybody signs for themselves."))
     agreement = _in_signing(party.case, text_sha256)
-    checked = _drawing(drawing)
+    checked = checked_drawing(drawing)
     check_code(phone=by.phone, purpose="sign", code=code, subject=sign_subject(agreement))
     return _sign_under_lock(party_id, by=by, text_sha256=text_sha256, drawing=checked)
 
@@ -144,7 +144,7 @@ def seal(case_id: int, *, by: User, drawing: str) -> Case:
     hash of the text is checked again under the lock.
     """
     case = Case.objects.for_reading().get(pk=case_id)
-    checked = _drawing(drawing)
+    checked = checked_drawing(drawing)
     agreement = case.present_agreement
     if case.open_round is None or case.open_round.mediator_id != by.pk:
         raise WrongPerson(_("Only the mediator of this round can seal the agreement."))
@@ -203,7 +203,7 @@ def _put_signature(case: Case, agreement: Agreement, party: Party | None, by: Us
     return signature
 
 
-def _drawing(data_uri: str) -> str:
+def checked_drawing(data_uri: str) -> str:
     """Return the drawn name when it is a small PNG with something on it."""
     empty = Invalid(_("Please draw your name in the field."), fields={"drawing": [_("Please draw your name in the field.")]})
     if not data_uri.startswith(DRAWING_PREFIX) or len(data_uri) > DRAWING_LIMIT:

@@ -1,0 +1,151 @@
+"""The parties' side: write, sign, send, correct. Papers are rendered before the lock is taken."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from cases import clock
+from cases.actions.agree import checked_drawing
+from cases.actions.court import note_filing
+from cases.actions.move import lock
+from cases.kinds import Side, Stage
+from cases.models import Case, Party
+from courtlink.checks import faults_of_lawsuit, faults_of_person, window_closed
+from courtlink.dossier import Part, confirmation_parts, lawsuit_parts
+from courtlink.kinds import FilingKind, FilingState
+from courtlink.models import Filing, FilingConsent, FilingDocument
+from courtlink.package import seal
+from mediation.crypto import blind_index
+from mediation.people.models import User
+from mediation.refusals import Invalid, WrongMoment, WrongPerson
+from mediation.tokens import random_token
+from mediation.vault.actions import keep_bytes
+
+FIELDS = ("id_number", "address", "electronic", "claims", "facts", "amount", "willing")
+
+
+def file_lawsuit(case_id: int, *, by: User, words: dict[str, str], evidence: list[int], drawing: str, revises: Filing | None = None) -> Filing:
+    """Write, sign and send a complaint from red (move 19). Whatever a clerk would return is refused here, at the field."""
+    case = Case.objects.for_reading().get(pk=case_id)
+    party = _party(case, by, Side.APPLICANT)
+    if case.dispute_type.no_lawsuit_reason:
+        raise WrongMoment(_("For work and wages, labour arbitration comes first (Labour Dispute Mediation and Arbitration Act, art. 5). The centre helps you apply there."))
+    if case.stage != Stage.FAILED:
+        raise WrongMoment(_("A lawsuit can be filed when mediation has failed. The case is at: %(stage)s.") % {"stage": case.get_stage_display()})
+    _refuse(faults_of_lawsuit(words))
+    drawn, at = checked_drawing(drawing), clock.now()
+    parts = lawsuit_parts(case, party, words=words, evidence=evidence, drawing=drawn, at=at)
+    return _send(case_id, FilingKind.LAWSUIT, parts, by=by, party=party, words=words, drawing=drawn, at=at, revises=revises)
+
+
+def join_confirmation(case_id: int, *, by: User, words: dict[str, str], drawing: str) -> Filing:
+    """One party signs the joint application; the last signature sends it (CPL 205)."""
+    case = Case.objects.for_reading().get(pk=case_id)
+    party = _party(case, by, None)
+    filing = open_confirmation(case_id, by=by)
+    if window_closed(case, first=filing.first_submitted_at, at=clock.now()):
+        raise WrongMoment(_("The 30 days after the agreement took effect are over. The court accepts no application any more."))
+    _refuse(faults_of_person(words))
+    drawn, at = checked_drawing(drawing), clock.now()
+    _put_consent(filing, party, words, drawn, at)
+    note_filing(case_id, "filing_joined", by=by, law="CPL 205", facts={"filing": filing.ref})
+    if {c.party_id for c in filing.consents.all()} != {p.pk for p in case.parties.all()}:
+        return filing
+    parts = confirmation_parts(case, list(filing.consents.select_related("party")), at=at)
+    return _seal_and_submit(filing.pk, parts, by=by, at=at)
+
+
+@transaction.atomic
+def open_confirmation(case_id: int, *, by: User) -> Filing:
+    """The open application of a case, begun when there is none; a returned one is revised."""
+    case = lock(case_id)
+    if case.stage != Stage.AGREED:
+        raise WrongMoment(_("Judicial confirmation can be applied for while an agreement stands unconfirmed."))
+    found = Filing.objects.filter(case=case, kind=FilingKind.CONFIRMATION, state__in=[FilingState.DRAFT, FilingState.SUBMITTED, FilingState.UNDER_REVIEW]).first()
+    if found is not None and found.state != FilingState.DRAFT:
+        raise WrongMoment(_("The application is at the court already."))
+    return found or _new(case, FilingKind.CONFIRMATION, by=by, words={}, revises=_latest_returned(case, FilingKind.CONFIRMATION))
+
+
+@transaction.atomic
+def _send(case_id: int, kind: str, parts: list[Part], *, by: User, party: Party, words: dict[str, str], drawing: str, at: datetime, revises: Filing | None) -> Filing:
+    case = lock(case_id)
+    if case.stage != Stage.FAILED:
+        raise WrongMoment(_("Somebody was faster; please look at the case again."))
+    old = revises or _latest_returned(case, kind)
+    try:
+        with transaction.atomic():
+            filing = _new(case, kind, by=by, words={name: words.get(name, "") for name in FIELDS}, revises=old)
+    except IntegrityError as double:
+        raise WrongMoment(_("A lawsuit of this case is at the court already.")) from double
+    _put_consent(filing, party, words, drawing, at)
+    return _seal_and_submit(filing.pk, parts, by=by, at=at)
+
+
+@transaction.atomic
+def _seal_and_submit(filing_id: int, parts: list[Part], *, by: User, at: datetime) -> Filing:
+    """Seal the package and send it: what is inside never changes again."""
+    filing = Filing.objects.select_for_update(of=("self",)).get(pk=filing_id)
+    if filing.state != FilingState.DRAFT:
+        return filing
+    for number, part in enumerate(parts, start=1):
+        file = part.file or keep_bytes(content=part.content, name=f"{part.kind}.pdf", media_type="application/pdf", by=by)
+        FilingDocument.objects.create(filing=filing, kind=part.kind, title=part.title, file=file, sha256=file.sha256, position=number)
+    facts = {"filing": filing.ref, "kind": filing.kind, "court": filing.case.court.court_code, "case": filing.case.number, "created": at}
+    content = seal(facts, [(f"documents/{n:02d}-{part.kind}{part.suffix}", part.content) for n, part in enumerate(parts, start=1)])
+    filing.package = keep_bytes(content=content, name=f"{filing.ref}.zip", media_type="application/zip", by=by)
+    filing.package_sha256 = filing.package.sha256
+    filing.state, filing.submitted_at = FilingState.SUBMITTED, at
+    filing.first_submitted_at = filing.first_submitted_at or at
+    filing.save()
+    Case.objects.filter(pk=filing.case_id, reached_court_at=None).update(reached_court_at=at)
+    note_filing(filing.case_id, "filing_submitted", by=by, law="CPL 122, 205", facts={"filing": filing.ref, "kind": filing.kind, "package_sha256": filing.package_sha256})
+    return filing
+
+
+def _new(case: Case, kind: str, *, by: User, words: dict[str, str], revises: Filing | None) -> Filing:
+    return Filing.objects.create(
+        ref=random_token(20),
+        case=case,
+        kind=kind,
+        seq=revises.seq + 1 if revises else 1,
+        revises=revises,
+        words=json.dumps(words, ensure_ascii=False),
+        created_by=by,
+        created_at=clock.now(),
+        first_submitted_at=revises.first_submitted_at if revises else None,
+    )
+
+
+def _latest_returned(case: Case, kind: str) -> Filing | None:
+    latest = Filing.objects.filter(case=case, kind=kind).order_by("-pk").first()
+    return latest if latest is not None and latest.state == FilingState.RETURNED else None
+
+
+def _put_consent(filing: Filing, party: Party, words: dict[str, str], drawing: str, at: datetime) -> None:
+    fields: dict[str, Any] = {
+        "id_number": words["id_number"].strip().upper(),
+        "address": words["address"].strip(),
+        "electronic_service": words.get("electronic") == "yes",
+        "drawing": drawing,
+        "at": at,
+    }
+    FilingConsent.objects.update_or_create(filing=filing, party=party, defaults=fields)
+    party.id_number, party.address = fields["id_number"], fields["address"]
+    party.id_index = blind_index(fields["id_number"], "id")
+    party.save(update_fields=["id_number", "id_index", "address"])
+
+
+def _party(case: Case, by: User, side: str | None) -> Party:
+    found = next((p for p in case.parties.all() if p.user_id == by.pk and side in (None, p.side)), None)
+    if found is None:
+        raise WrongPerson(_("Only the parties of the case can file this."))
+    return found
+
+
+def _refuse(faults: list[Any]) -> None:
+    if faults:
+        raise Invalid(_("Please check the marked fields: the court would send them back."), fields={f.field: [f.sentence] for f in faults})

@@ -1,0 +1,111 @@
+"""The court's side: take, accept with a docket number, return once with reasons, reject, decide."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases import clock
+from cases.actions import court
+from cases.actions.court import note_filing
+from cases.actions.move import lock
+from cases.rules import is_clerk
+from courtlink.checks import wrong_docket
+from courtlink.kinds import FILING_EDGES, FilingKind, FilingState, RejectReason, ReturnReason
+from courtlink.models import Filing
+from mediation.refusals import Invalid, WrongMoment, WrongPerson
+
+
+@transaction.atomic
+def take(filing_id: int, *, by: Any) -> Filing:
+    """A clerk takes a filing to review; the dated receipt is the Step (登记 2)."""
+    filing = _locked(filing_id, by)
+    if filing.state == FilingState.UNDER_REVIEW:
+        return filing
+    _advance(filing, FilingState.UNDER_REVIEW)
+    filing.save(update_fields=["state"])
+    note_filing(filing.case_id, "filing_received", by=by, law="登记 2", facts=_facts(filing))
+    return filing
+
+
+@transaction.atomic
+def accept(filing_id: int, *, by: Any, docket_number: str) -> Filing:
+    """Accept with the court's number; an accepted lawsuit makes the case filed (登记 8)."""
+    filing = _locked(filing_id, by)
+    _check_number(docket_number, filing.kind)
+    _advance(filing, FilingState.ACCEPTED)
+    filing.docket_number = docket_number.strip()
+    filing.save(update_fields=["state", "docket_number"])
+    note_filing(filing.case_id, "filing_accepted", by=by, law="CPL 126", facts=_facts(filing) | {"docket": filing.docket_number})
+    if filing.kind == FilingKind.LAWSUIT:
+        court.court_filed(filing.case_id, docket_number=filing.docket_number, filing=filing.ref)
+    return filing
+
+
+@transaction.atomic
+def decide_confirmation(filing_id: int, *, by: Any) -> Filing:
+    """The ruling: the agreement is valid and can be enforced (CPL 206)."""
+    filing = _locked(filing_id, by)
+    if filing.kind != FilingKind.CONFIRMATION:
+        raise WrongMoment(_("Only an application for confirmation is decided here."))
+    _advance(filing, FilingState.DECIDED)
+    filing.decided_at = clock.now()
+    filing.save(update_fields=["state", "decided_at"])
+    note_filing(filing.case_id, "filing_decided", by=by, law="CPL 206", facts=_facts(filing))
+    court.confirmed(filing.case_id, docket_number=filing.docket_number, filing=filing.ref)
+    return filing
+
+
+@transaction.atomic
+def send_back(filing_id: int, *, by: Any, reasons: dict[int, tuple[str, str]], remark: str = "") -> Filing:
+    """Return for correction, once in a lineage, with a coded reason for each document concerned (登记 7)."""
+    filing = _locked(filing_id, by)
+    named = {pk: why for pk, why in reasons.items() if why[0]}
+    if not named or any(code not in ReturnReason.values for code, _words in named.values()):
+        raise Invalid(_("Please choose a reason for at least one document."))
+    if filing.revises_id is not None:
+        raise WrongMoment(_("Papers are returned only once. Accept the corrected filing, or reject it with a reason."))
+    _advance(filing, FilingState.RETURNED)
+    for document in filing.documents.filter(pk__in=named):
+        document.review_reason, document.review_words = named[document.pk][0], named[document.pk][1][:300]
+        document.save(update_fields=["review_reason", "review_words"])
+    filing.reason, filing.remark, filing.decided_at = next(iter(named.values()))[0], remark[:1000], clock.now()
+    filing.save(update_fields=["state", "reason", "remark", "decided_at"])
+    note_filing(filing.case_id, "filing_returned", by=by, reason=filing.reason, law="登记 7", facts=_facts(filing))
+    return filing
+
+
+@transaction.atomic
+def reject(filing_id: int, *, by: Any, reason: str, remark: str) -> Filing:
+    """Refuse, with a coded reason and words (登记 9)."""
+    filing = _locked(filing_id, by)
+    if reason not in RejectReason.values or not remark.strip():
+        raise Invalid(_("Please choose a reason and explain it in a sentence."))
+    _advance(filing, FilingState.REJECTED)
+    filing.reason, filing.remark, filing.decided_at = reason, remark[:1000], clock.now()
+    filing.save(update_fields=["state", "reason", "remark", "decided_at"])
+    note_filing(filing.case_id, "filing_rejected", by=by, reason=reason, law="登记 9", facts=_facts(filing))
+    return filing
+
+
+def _locked(filing_id: int, by: Any) -> Filing:
+    """Lock the case first, then the filing, in this order everywhere."""
+    case = lock(Filing.objects.values_list("case_id", flat=True).get(pk=filing_id))
+    if not is_clerk.test(by, case):
+        raise WrongPerson(_("Only the court that received this can decide on it."))
+    return Filing.objects.select_for_update(of=("self",)).get(pk=filing_id)
+
+
+def _advance(filing: Filing, state: FilingState) -> None:
+    if (filing.state, state) not in FILING_EDGES:
+        raise WrongMoment(_("This filing is already at: %(state)s.") % {"state": filing.get_state_display()})
+    filing.state = state
+
+
+def _check_number(docket_number: str, kind: str) -> None:
+    if wrong := wrong_docket(docket_number, kind):
+        raise Invalid(wrong, fields={"docket_number": [wrong]})
+
+
+def _facts(filing: Filing) -> dict[str, Any]:
+    return {"filing": filing.ref, "kind": filing.kind, "seq": filing.seq}

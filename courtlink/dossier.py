@@ -1,0 +1,98 @@
+"""What goes into a package, and nothing else: parties' own papers, exhibits marked for the court, the signed agreement, the neutral certificate."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cases.kinds import Side
+from cases.models import Case, Evidence, Party
+from cases.models.paper import PaperKind
+from cases.papers import certificate_paper, day, party_facts
+from cases.reads.agreement import terms
+from courtlink.kinds import DocumentKind
+from mediation.papers.render import render
+from mediation.vault.models import StoredFile
+from mediation.vault.reads import open_original
+
+SUFFIX = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One document of a package."""
+
+    kind: str
+    title: str
+    content: bytes
+    file: StoredFile | None = None
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its name in the package."""
+        return SUFFIX[self.file.media_type] if self.file else ".pdf"
+
+
+def lawsuit_parts(case: Case, party: Party, *, words: dict[str, str], evidence: list[int], drawing: str, at: datetime) -> list[Part]:
+    """Complaint, list of evidence, exhibits, address for service, certificate (CPL 124; 登记 6)."""
+    exhibits = list(Evidence.objects.filter(case=case, party=party, pk__in=evidence).select_related("file"))
+    rows = [{"no": e.number, "name": f"图片 E{e.number}", "source": "申请人提供", "purpose": e.purpose or "证明所述事实", "sha256": e.file.sha256} for e in exhibits]
+    plaintiff = party_facts(party, full=True) | {"id_number": words["id_number"], "address": words["address"]}
+    facts: dict[str, Any] = {
+        "court": case.court.name,
+        "centre": case.court.name,
+        "plaintiffs": [plaintiff],
+        "defendants": [party_facts(p, full=True) for p in case.parties.all() if p.side == Side.RESPONDENT],
+        "claims": [line.strip() for line in words["claims"].splitlines() if line.strip()],
+        "amount": words.get("amount") or (f"{case.amount:,.2f}" if case.amount else ""),
+        "facts_and_reasons": words["facts"],
+        "evidence": rows,
+        "service": {"address": words["address"], "phone": party.phone, "electronic": words.get("electronic") == "yes"},
+        "willing_to_mediate": {"yes": "是", "no": "否"}.get(words.get("willing", ""), "暂不确定"),
+        "signed": {"name": party.name, "image": drawing, "on": day(at)},
+    }
+    mark = f"{case.number}:{at.isoformat()}"
+    people = [plaintiff | {"electronic": words.get("electronic") == "yes"}]
+    parts = [
+        Part(DocumentKind.COMPLAINT, "民事起诉状", render("complaint", facts, title="民事起诉状", identifier=f"complaint:{mark}", made_at=at)),
+        _service_address(case, people, drawing_of=[(party.name, drawing)], mark=mark, at=at),
+        Part(DocumentKind.CERTIFICATE, "终止调解告知书", certificate_paper(case, at=at, full=True)),
+    ]
+    if rows:
+        listed = {"number": case.number, "evidence": rows, "submitter": party.name, "on": day(at), "centre": case.court.name}
+        parts.append(Part(DocumentKind.EVIDENCE_LIST, "证据目录", render("evidence_list", listed, title="证据目录", identifier=f"evidence:{mark}", made_at=at)))
+    parts += [Part(DocumentKind.EVIDENCE, f"证据 E{e.number}", open_original(e.file).read(), e.file) for e in exhibits]
+    return parts
+
+
+def confirmation_parts(case: Case, consents: list[Any], *, at: datetime) -> list[Part]:
+    """Joint application, the signed agreement, addresses for service (解释 354)."""
+    agreement = case.present_agreement
+    paper = case.papers.filter(kind=PaperKind.AGREEMENT).select_related("file").order_by("-version").first()
+    if agreement is None or agreement.effective_at is None or paper is None:
+        raise ValueError("an application for confirmation needs a sealed agreement")
+    people = [party_facts(c.party, full=True) | {"id_number": c.id_number, "address": c.address, "electronic": c.electronic_service} for c in consents]
+    mark = f"{case.number}:{at.isoformat()}"
+    facts = {
+        "court": case.court.name,
+        "centre": case.court.name,
+        "applicants": people,
+        "names": "、".join(c.party.name for c in consents),
+        "agreement_number": case.number,
+        "agreed_on": day(agreement.effective_at),
+        "presided_by": agreement.round.centre.name,
+        "terms": terms(agreement),
+        "undertaking": True,
+        "signatures": [{"name": c.party.name, "image": c.drawing, "signed_at": day(c.at)} for c in consents],
+        "on": day(at),
+    }
+    application = render("confirmation_application", facts, title="司法确认申请书", identifier=f"confirmation:{mark}", made_at=at)
+    return [
+        Part(DocumentKind.APPLICATION, "司法确认申请书", application),
+        Part(DocumentKind.AGREEMENT, "人民调解协议书", open_original(paper.file).read(), paper.file),
+        _service_address(case, people, drawing_of=[(c.party.name, c.drawing) for c in consents], mark=mark, at=at),
+    ]
+
+
+def _service_address(case: Case, people: list[dict[str, Any]], *, drawing_of: list[tuple[str, str]], mark: str, at: datetime) -> Part:
+    facts = {"number": case.number, "people": people, "on": day(at), "centre": case.court.name, "signatures": [{"name": n, "image": d, "signed_at": day(at)} for n, d in drawing_of]}
+    return Part(DocumentKind.SERVICE_ADDRESS, "送达地址确认书", render("service_address", facts, title="送达地址确认书", identifier=f"service:{mark}", made_at=at))

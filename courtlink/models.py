@@ -1,0 +1,106 @@
+"""Filings: what goes to the court, sealed, and what the court says of each document."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from cases.models import Case, Party
+from courtlink.kinds import FILING_EDGES, FILING_STARTS, OPEN, DocumentKind, FilingKind, FilingState, RejectReason, ReturnReason
+from mediation.crypto import EncryptedTextField
+from mediation.people.models import User
+from mediation.people.roles import Role
+from mediation.vault.models import StoredFile
+from mediation.walls import edge_walls
+
+
+class FilingQuerySet(models.QuerySet["Filing"]):
+    """Which filings exist for whom."""
+
+    def visible_to(self, user: Any) -> Self:
+        """The parties of the case, and the clerks of its court once it was sent."""
+        if getattr(user, "pk", None) is None:
+            return self.none()
+        courts = [post.centre_id for post in user.posts if post.role in (Role.CLERK, Role.JUDGE)]
+        sent = Q(case__court__in=courts) & ~Q(state=FilingState.DRAFT)
+        mine = Q(case__in=Party.objects.filter(user=user).values("case"))
+        return self.filter(sent | mine)
+
+
+class Filing(models.Model):
+    """One submission. A sealed package never changes; a correction is a new filing that revises the old one."""
+
+    ref = models.CharField(max_length=20, unique=True)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16, choices=FilingKind.choices)
+    seq = models.PositiveSmallIntegerField(default=1)
+    revises = models.OneToOneField("self", models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=16, choices=FilingState.choices, default=FilingState.DRAFT)
+    words = EncryptedTextField(blank=True)  # what was typed, as JSON
+    package = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    package_sha256 = models.CharField(max_length=64, blank=True)
+    docket_number = models.CharField(max_length=64, blank=True)
+    reason = models.CharField(max_length=24, blank=True)
+    remark = models.TextField(blank=True)
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    first_submitted_at = models.DateTimeField(null=True)  # of the lineage: the date that judges periods
+    decided_at = models.DateTimeField(null=True)
+
+    objects = FilingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_open_filing_per_kind", fields=["case", "kind"], condition=Q(state__in=[s for s in OPEN if s != FilingState.ACCEPTED])),
+            models.CheckConstraint(name="a_return_has_a_reason", condition=~Q(state__in=[FilingState.RETURNED, FilingState.REJECTED]) | ~Q(reason="")),
+            models.CheckConstraint(name="what_was_sent_is_sealed", condition=Q(submitted_at=None) | ~Q(package_sha256="")),
+            models.CheckConstraint(name="what_was_accepted_has_a_number", condition=~Q(state__in=[FilingState.ACCEPTED, FilingState.DECIDED]) | ~Q(docket_number="")),
+        ]
+        triggers = edge_walls(name="filing_state", column="state", starts=FILING_STARTS, edges=FILING_EDGES)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"
+
+    @property
+    def reason_text(self) -> str:
+        """The coded reason in words."""
+        return str(dict(ReturnReason.choices + RejectReason.choices).get(self.reason, ""))
+
+
+class FilingDocument(models.Model):
+    """One document of a filing; its kind comes from the allow-list, in the database too."""
+
+    filing = models.ForeignKey(Filing, models.CASCADE, related_name="documents")
+    kind = models.CharField(max_length=28, choices=DocumentKind.choices)
+    title = models.CharField(max_length=120)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    position = models.PositiveSmallIntegerField()
+    review_reason = models.CharField(max_length=24, choices=ReturnReason.choices, blank=True)
+    review_words = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.CheckConstraint(name="only_allowed_kinds_reach_the_court", condition=Q(kind__in=DocumentKind.values))]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class FilingConsent(models.Model):
+    """A party's signature under a filing: one for a lawsuit, all of them for a confirmation (CPL 205)."""
+
+    filing = models.ForeignKey(Filing, models.CASCADE, related_name="consents")
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    id_number = EncryptedTextField()
+    address = EncryptedTextField()
+    electronic_service = models.BooleanField(default=False)
+    drawing = EncryptedTextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_signature_per_party_and_filing", fields=["filing", "party"])]
+
+    def __str__(self) -> str:
+        return f"consent {self.pk}"

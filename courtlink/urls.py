@@ -1,0 +1,16 @@
+"""Addresses of the court link."""
+
+from django.urls import path
+
+from courtlink.views import court, filing
+
+app_name = "courtlink"
+urlpatterns = [
+    path("case/<str:number>/lawsuit", filing.lawsuit, name="lawsuit"),
+    path("case/<str:number>/confirmation", filing.confirmation, name="confirmation"),
+    path("filing/<str:ref>", filing.filing, name="filing"),
+    path("filing/<str:ref>/document/<int:pk>", filing.document, name="document"),
+    path("court", court.inbox, name="inbox"),
+    path("court/case/<str:number>", court.register, name="register"),
+    path("court/filing/<str:ref>", court.review, name="review"),
+]

@@ -1,0 +1,104 @@
+"""The clerk's pages: three lanes, a review, register and direct."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cases.actions import rounds
+from cases.kinds import Stage
+from cases.models import Case
+from cases.rules import is_clerk
+from courtlink.actions import review as deeds
+from courtlink.checks import docket_parts
+from courtlink.kinds import FilingKind, FilingState, RejectReason, ReturnReason
+from courtlink.models import Filing
+from mediation.people.models import Centre
+from mediation.people.roles import CentreKind, Role
+from mediation.refusals import Invalid, Refusal
+
+WAITING = (FilingState.SUBMITTED, FilingState.UNDER_REVIEW, FilingState.ACCEPTED)
+
+
+@login_required
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Directed mediation, lawsuits, confirmations: the oldest first."""
+    courts = [post.centre_id for post in request.user.posts if post.role in (Role.CLERK, Role.JUDGE)]
+    if not courts:
+        raise Http404
+    blue = Case.objects.filter(court__in=courts, stage=Stage.COURT_REGISTRATION).select_related("area", "dispute_type").order_by("reached_court_at")
+    filings = Filing.objects.filter(case__court__in=courts, state__in=WAITING).select_related("case__dispute_type").order_by("submitted_at")
+    lanes = [
+        (FilingKind.LAWSUIT.label, "red", [f for f in filings if f.kind == FilingKind.LAWSUIT and f.state != FilingState.ACCEPTED]),
+        (FilingKind.CONFIRMATION.label, "green", [f for f in filings if f.kind == FilingKind.CONFIRMATION]),
+    ]
+    return render(request, "courtlink/inbox.html", {"blue": blue, "lanes": lanes, "now": timezone.now()})
+
+
+@login_required
+def register(request: HttpRequest, number: str) -> HttpResponse:
+    """Register with the court's number and name the mediator (move 14)."""
+    case = get_object_or_404(Case.objects.visible_to(request.user).for_reading(), number=number)
+    if not is_clerk.test(request.user, case):
+        raise Http404
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            _register(case, request)
+        except Refusal as fault:
+            refusal = fault
+        else:
+            return redirect("cases:case", number=number)
+    centres = Centre.objects.filter(kind=CentreKind.MEDIATION)
+    lists = [(centre, rounds.assignable(centre_id=centre.pk, case=case)) for centre in centres]
+    facts = {"case": case, "lists": lists, "refusal": refusal, "court_number": request.POST.get("court_number", "")}
+    return render(request, "courtlink/register.html", facts, status=refusal.status if refusal else 200)
+
+
+@login_required
+def review(request: HttpRequest, ref: str) -> HttpResponse:
+    """One filing: documents, the court's answer for each."""
+    filing = get_object_or_404(Filing.objects.visible_to(request.user).select_related("case__court", "revises"), ref=ref)
+    if not is_clerk.test(request.user, filing.case):
+        raise Http404
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        try:
+            _decide(filing, request)
+        except Refusal as fault:
+            refusal = fault
+        else:
+            return redirect("courtlink:review", ref=ref)
+    elif filing.state == FilingState.SUBMITTED:
+        filing = deeds.take(filing.pk, by=request.user)
+    facts: dict[str, Any] = {"filing": filing, "case": filing.case, "refusal": refusal, "return_reasons": ReturnReason.choices, "reject_reasons": RejectReason.choices, "typed": request.POST}
+    return render(request, "courtlink/review.html", facts, status=refusal.status if refusal else 200)
+
+
+def _register(case: Case, request: HttpRequest) -> None:
+    number = request.POST.get("court_number", "").strip()
+    if docket_parts(number) is None:
+        raise Invalid(_("This is not a court number. Example: (2026)浙0108民诉前调123号"))
+    centre, _sep, mediator = request.POST.get("mediator", "").partition(":")
+    if not (centre.isdigit() and mediator.isdigit()):
+        raise Invalid(_("Please choose a mediator."))
+    rounds.register_and_direct(case.pk, by=request.user, court_number=number, centre_id=int(centre), mediator_id=int(mediator))
+
+
+def _decide(filing: Filing, request: HttpRequest) -> None:
+    post = request.POST
+    match post.get("deed"):
+        case "accept":
+            deeds.accept(filing.pk, by=request.user, docket_number=post.get("docket_number", ""))
+        case "return":
+            reasons = {d.pk: (post.get(f"reason-{d.pk}", ""), post.get(f"words-{d.pk}", "")) for d in filing.documents.all()}
+            deeds.send_back(filing.pk, by=request.user, reasons=reasons, remark=post.get("remark", ""))
+        case "reject":
+            deeds.reject(filing.pk, by=request.user, reason=post.get("reason", ""), remark=post.get("remark", ""))
+        case "decide":
+            deeds.decide_confirmation(filing.pk, by=request.user)
+        case _:
+            raise Invalid(_("Please choose what to do."))
