@@ -88,7 +88,7 @@ class Person:
         self.context.set_default_timeout(15_000)
         self.product, self.wrong = product, []
         self.page: Page = self.context.new_page()
-        self.page.on("console", lambda m: self.wrong.append(m.text) if m.type == "error" and "422" not in m.text else None)
+        self.page.on("console", lambda m: self.wrong.append(f"{m.text} {m.location}") if m.type == "error" and "422" not in m.text else None)
         self.page.on("pageerror", lambda e: self.wrong.append(str(e)))
 
     def go(self, address: str) -> Page:
