@@ -16,19 +16,47 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 
 VERSION = 1
 NONCE = 12
+TAG = 16
 KEY = 32
 INDEX = 16
+LAST_KEY = 255  # the key's number is one byte
+
+
+class UnreadableError(Exception):
+    """A stored value is not of a layout that this version writes."""
 
 
 @lru_cache(maxsize=4)
-def _ring(written: str) -> dict[int, bytes]:
-    """Read "2:base64,1:base64"; the first key encrypts, all of them decrypt."""
-    pairs = (item.split(":", 1) for item in written.split(","))
-    return {int(number): base64.b64decode(key) for number, key in pairs}
+def ring(written: str) -> dict[int, bytes]:
+    """Read "2:base64,1:base64"; the first key encrypts, all of them decrypt. Raises ImproperlyConfigured without repeating a key."""
+    keys: dict[int, bytes] = {}
+    for item in written.split(","):
+        number, _, key = item.strip().partition(":")
+        if not number.isdigit() or not 1 <= int(number) <= LAST_KEY or int(number) in keys:
+            raise ImproperlyConfigured("PII_KEYS: every key needs a number of its own from 1 to 255, written as number:base64")
+        keys[int(number)] = read_key(key, f"PII_KEYS, key {number}")
+    return keys
+
+
+def read_key(written: str, name: str) -> bytes:
+    """Return the 32 bytes of a key; raises ImproperlyConfigured."""
+    try:
+        key = base64.b64decode(written, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != KEY:
+        raise ImproperlyConfigured(f"{name}: 32 random bytes in base64 are needed")
+    return key
+
+
+def current_key() -> int:
+    """The number of the key that encrypts now."""
+    return next(iter(ring(settings.PII_KEYS)))
 
 
 @lru_cache(maxsize=256)
@@ -38,27 +66,35 @@ def _derived(master: bytes, label: str) -> bytes:
 
 def encrypt(text: str, label: str) -> bytes:
     """Encrypt for one field."""
-    number, master = next(iter(_ring(settings.PII_KEYS).items()))
+    number, master = next(iter(ring(settings.PII_KEYS).items()))
     nonce = os.urandom(NONCE)
     sealed = AESGCMSIV(_derived(master, label)).encrypt(nonce, text.encode(), label.encode())
     return bytes([VERSION, number]) + nonce + sealed
 
 
 def decrypt(stored: bytes, label: str) -> str:
-    """Decrypt; raises InvalidTag when the value was changed or moved, KeyError when its key left the ring."""
+    """Decrypt; raises InvalidTag when the value was changed or moved, UnreadableError when its version or key is unknown here."""
+    known = ring(settings.PII_KEYS)
+    if len(stored) < 2 + NONCE + TAG or stored[0] != VERSION or stored[1] not in known:
+        raise UnreadableError(f"{label}: unknown layout or key")
     nonce, sealed = stored[2 : 2 + NONCE], stored[2 + NONCE :]
-    master = _ring(settings.PII_KEYS)[stored[1]]
+    master = known[stored[1]]
     return AESGCMSIV(_derived(master, label)).decrypt(nonce, sealed, label.encode()).decode()
+
+
+@lru_cache(maxsize=2)
+def _index_key(written: str) -> bytes:
+    return read_key(written, "PII_INDEX_KEY")
 
 
 def blind_index(value: str, purpose: str) -> bytes:
     """Return 16 bytes by which equal values can be found without being readable."""
-    master = base64.b64decode(settings.PII_INDEX_KEY)
+    master = _index_key(settings.PII_INDEX_KEY)
     return hmac.new(_derived(master, f"index:{purpose}"), value.strip().upper().encode(), sha256).digest()[:INDEX]
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
-    """Text in Python, ciphertext in PostgreSQL. It cannot be searched or sorted."""
+    """Text in Python, ciphertext in PostgreSQL. It cannot be searched or sorted; a blind index beside it can be."""
 
     def get_internal_type(self) -> str:
         """The column is bytea."""
@@ -68,6 +104,10 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     def label(self) -> str:
         """The associated data: where this value belongs."""
         return f"{self.model._meta.label_lower}.{self.name}"
+
+    def get_lookup(self, lookup_name: str) -> Any:
+        """Refuse every question but "is there a value": the same text never encrypts to the same bytes twice."""
+        return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """Encrypt on the way in; nothing stays nothing."""

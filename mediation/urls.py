@@ -13,7 +13,7 @@ urlpatterns = [
     path("", include("rooms.urls")),
     path("", include("courtlink.urls")),
     path("outbox", outbox, name="outbox"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("mediation.people.account_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

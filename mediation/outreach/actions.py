@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
@@ -22,21 +22,25 @@ def tell(*, template: str, facts: dict[str, Any], phone: str = "", user: Any = N
     with translation.override(spoken):
         body = render_to_string(f"outreach/{template}.txt", facts).strip()
     number = phone or (user.phone if user else "")
-    message = Message.objects.create(user=user, phone=number, template=template, body=body, key=key)
+    try:
+        with transaction.atomic():
+            message = Message.objects.create(user=user, phone=number, template=template, body=body, key=key)
+    except IntegrityError:  # a parallel job told the same thing
+        return Message.objects.get(key=key)
     app.configure_task("outreach.send", lock=f"message:{message.pk}").defer(message=message.pk)
     return message
 
 
-def send(message_id: int) -> None:
-    """Hand one message to the adapter; a passing failure raises, so that the job is tried again."""
+def send(message_id: int, *, last_try: bool = False) -> None:
+    """Hand one message to the adapter; a passing failure raises, so that the job is tried again, and is kept as failed the last time."""
     message = Message.objects.get(pk=message_id)
     if message.fate != Fate.QUEUED:
         return
     adapter: SmsAdapter = import_string(settings.SMS_ADAPTER)()
     try:
-        adapter.send(phone=message.phone, text=message.body)
+        adapter.send(phone=message.phone, text=message.body, key=f"message:{message.pk}")
     except SmsError as error:
-        if not error.permanent:
+        if not error.permanent and not last_try:
             raise
         message.fate, message.reason = Fate.FAILED, str(error)[:60]
     else:

@@ -1,12 +1,14 @@
 """Jobs of outreach."""
 
-from procrastinate import RetryStrategy
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from mediation.outreach import actions
 
+TRIES = 6  # after the first: 4 s, 16 s, 1 min, 4 min, 17 min, 68 min
 
-@app.task(name="outreach.send", retry=RetryStrategy(max_attempts=6, exponential_wait=4))
-def send(message: int) -> None:
-    """Send one message."""
-    actions.send(message)
+
+@app.task(name="outreach.send", retry=RetryStrategy(max_attempts=TRIES, exponential_wait=4), pass_context=True)
+def send(context: JobContext, message: int) -> None:
+    """Send one message; after the last try it is shown as not delivered."""
+    actions.send(message, last_try=context.job is not None and context.job.attempts >= TRIES)

@@ -8,3 +8,9 @@ class PeopleConfig(AppConfig):
 
     name = "mediation.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Connect the check of the keys and what follows a sign-in; both need the models."""
+        from mediation.people import checks, receivers
+
+        _ = checks, receivers

@@ -80,8 +80,8 @@ class Area(models.Model):
         return self.name
 
     def covers(self, other: "Area") -> bool:
-        """Does the other place lie within this one?"""
-        return other.code.startswith(self.code)
+        """Does the other place lie within this one? Codes are nested; a city's ends in 00 (330100 covers 330108)."""
+        return other.code.startswith(self.code.removesuffix("00") if self.level == Level.CITY else self.code)
 
 
 class Centre(models.Model):
@@ -147,6 +147,7 @@ class OneTimeCode(models.Model):
         indexes = [
             models.Index(name="code_by_phone", fields=["phone_index", "-created_at"]),
             models.Index(name="code_by_ip", fields=["ip_hash", "-created_at"]),
+            models.Index(name="code_by_time", fields=["-created_at"]),
         ]
 
     def __str__(self) -> str:

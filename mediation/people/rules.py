@@ -2,9 +2,16 @@
 
 from typing import Any
 
-from mediation.people.roles import Role
+from mediation.people.roles import SYSTEM, Role
+
+OF_A_CENTRE = frozenset({Role.MEDIATOR, Role.DISPATCHER})
 
 
 def holds(user: Any, role: Role, centre_id: int | None = None) -> bool:
-    """Does this person hold the role today, at this centre or anywhere?"""
+    """Tell whether this person holds the role today, at this centre or anywhere."""
     return any(post.role == role and centre_id in (None, post.centre_id) for post in getattr(user, "posts", ()))
+
+
+def may_staff(user: Any, role: str, centre_id: int) -> bool:
+    """Tell whether this person may give or end this post: administrators any, managers the mediators and dispatchers of their own centre."""
+    return user is SYSTEM or holds(user, Role.ADMINISTRATOR) or (role in OF_A_CENTRE and holds(user, Role.MANAGER, centre_id))

@@ -14,5 +14,5 @@ class SmsError(Exception):
 class SmsAdapter(Protocol):
     """Hands one text to a carrier; raises SmsError."""
 
-    def send(self, *, phone: str, text: str) -> None:
-        """Send, or raise."""
+    def send(self, *, phone: str, text: str, key: str) -> None:
+        """Send, or raise. The same key a second time is the same text: carriers that can, drop it."""

@@ -6,7 +6,7 @@ from mediation.outreach.adapters.base import SmsError
 class Failing:
     """Always refuses, for good."""
 
-    def send(self, *, phone: str, text: str) -> None:  # noqa: ARG002
+    def send(self, *, phone: str, text: str, key: str) -> None:
         """Refuse."""
         raise SmsError("refused by the carrier", permanent=True)
 
@@ -14,6 +14,6 @@ class Failing:
 class Busy:
     """Always refuses, for now."""
 
-    def send(self, *, phone: str, text: str) -> None:  # noqa: ARG002
+    def send(self, *, phone: str, text: str, key: str) -> None:
         """Refuse."""
         raise SmsError("the carrier is busy", permanent=False)

@@ -4,5 +4,5 @@
 class Outbox:
     """Nothing leaves the machine."""
 
-    def send(self, *, phone: str, text: str) -> None:
+    def send(self, *, phone: str, text: str, key: str) -> None:
         """The message row itself is the outbox."""

@@ -6,6 +6,6 @@ SENT: list[tuple[str, str]] = []
 class Recording:
     """Keeps every text in memory."""
 
-    def send(self, *, phone: str, text: str) -> None:
+    def send(self, *, phone: str, text: str, key: str) -> None:
         """Remember."""
         SENT.append((phone, text))

@@ -1,5 +1,6 @@
 """The deeds around people."""
 
-from mediation.people.actions.people import appoint, citizen_for, dismiss, invite, read_invitation, register_staff, use_invitation
+from mediation.people.actions.people import citizen_for, speak
+from mediation.people.actions.staff import appoint, dismiss, engage, invite, read_invitation, register_staff, use_invitation
 
-__all__ = ["appoint", "citizen_for", "dismiss", "invite", "read_invitation", "register_staff", "use_invitation"]
+__all__ = ["appoint", "citizen_for", "dismiss", "engage", "invite", "read_invitation", "register_staff", "speak", "use_invitation"]
