@@ -33,6 +33,10 @@ class CaseFlow(models.Model):
         """Return the named move out of the present stage, or None when the moment is wrong."""
         return next((move for move in self.open_moves() if move.name == name), None)
 
+    def get_colour_display(self) -> str:
+        """The colour in words; Django gives generated columns no display method."""
+        return str(Colour(self.colour).label)
+
     def take_colour(self) -> None:
         """Bring the colour in line after a move: Django returns a generated column on INSERT only."""
         self.__dict__["colour"] = colour_of(self.stage).value
