@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.utils import timezone
+
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK = "10X98765432"
 
@@ -16,4 +18,4 @@ def valid_id_number(number: str) -> bool:
     except ValueError:
         return False
     total = sum(int(digit) * weight for digit, weight in zip(number[:17], WEIGHTS, strict=True))
-    return born <= date.today() and number[17] == CHECK[total % 11]
+    return born <= timezone.localdate() and number[17] == CHECK[total % 11]

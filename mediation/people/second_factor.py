@@ -28,6 +28,7 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let pass, or lead to the enrolment."""
         if settings.STAFF_SECOND_FACTOR and not request.path.startswith(ALWAYS_OPEN):
             user = request.user
             if isinstance(user, User) and user.is_staff_person:

@@ -1,6 +1,7 @@
 """Addresses of sign-in."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from mediation.people.views import sign_in
 
@@ -8,6 +9,7 @@ app_name = "people"
 urlpatterns = [
     path("sign-in", sign_in.sign_in, name="sign_in"),
     path("sign-in/code", sign_in.code, name="code"),
+    path("staff/sign-in", RedirectView.as_view(pattern_name="account_login", query_string=True), name="staff_sign_in"),
     path("enter/<str:token>", sign_in.enter, name="enter"),
     path("sign-out", sign_in.sign_out, name="sign_out"),
     path("elder", sign_in.elder, name="elder"),

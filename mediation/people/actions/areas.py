@@ -60,7 +60,7 @@ def _read(path: Path) -> list[tuple[int, dict[str, str]]]:
     """The rows with their line numbers."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         table = csv.DictReader(file)
-        if not COLUMNS <= set(table.fieldnames or ()):
+        if not set(table.fieldnames or ()) >= COLUMNS:
             raise AreaError([f"line 1: the columns {', '.join(sorted(COLUMNS))} are needed"])
         return [(table.line_num, {name: (row[name] or "").strip() for name in COLUMNS}) for row in table]
 
