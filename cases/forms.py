@@ -17,9 +17,7 @@ class WhoForm(forms.Form):
 
     name = forms.CharField(label=_("Your name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     phone = PhoneField(label=_("Your mobile phone"), max_length=20, help_text=_("We send one code to it at the end. No account is needed."))
-    area = forms.ModelChoiceField(
-        label=_("Where did it happen"), queryset=Area.objects.filter(level=Level.COMMUNITY), empty_label=_("Choose a community"), required=True
-    )
+    area = forms.ModelChoiceField(label=_("Where did it happen"), queryset=Area.objects.filter(level=Level.COMMUNITY), empty_label=_("Choose a community"), required=True)
 
     def __init__(self, *args: Any, place: Area | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,7 +30,11 @@ class WhatForm(forms.Form):
 
     dispute_type = forms.ModelChoiceField(label=_("What is it about"), queryset=DisputeType.objects.all(), to_field_name="code", empty_label=None, widget=forms.RadioSelect)
     summary = forms.CharField(
-        label=_("What happened"), min_length=10, max_length=3000, widget=forms.Textarea(attrs={"rows": 5}), help_text=_("In your own words: when, where, what. At least ten characters.")
+        label=_("What happened"),
+        min_length=10,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("In your own words: when, where, what. At least ten characters."),
     )
     wish = forms.CharField(label=_("What would solve it for you"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     amount = forms.DecimalField(label=_("Amount of money in question (yuan)"), max_digits=12, decimal_places=2, min_value=0, required=False, localize=False)

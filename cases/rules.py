@@ -75,13 +75,13 @@ def is_clerk(user: Any, case: "Case") -> bool:
 
 
 @rules.predicate
-def is_system(user: Any, case: "Case") -> bool:  # noqa: ARG001 - a rule always takes both
+def is_system(user: Any, case: "Case") -> bool:
     """A timer, or the court's answer: never a person."""
     return user is SYSTEM
 
 
 @rules.predicate
-def is_entrusted(user: Any, case: "Case") -> bool:  # noqa: ARG001
+def is_entrusted(user: Any, case: "Case") -> bool:
     """The court entrusted the present round after filing (特邀 11)."""
     return case.latest_round is not None and case.latest_round.kind == RoundKind.ENTRUSTED
 

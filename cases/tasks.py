@@ -14,6 +14,6 @@ def announce(step: int) -> None:
 
 @app.periodic(cron="* * * * * */20")
 @app.task(name="cases.remind", queueing_lock="cases.remind", pass_context=False)
-def remind(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes the planned moment
+def remind(timestamp: int) -> None:
     """Remind whoever's turn it is when a clock has run out."""
     remind_due()

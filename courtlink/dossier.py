@@ -94,5 +94,11 @@ def confirmation_parts(case: Case, consents: list[Any], *, at: datetime) -> list
 
 
 def _service_address(case: Case, people: list[dict[str, Any]], *, drawing_of: list[tuple[str, str]], mark: str, at: datetime) -> Part:
-    facts = {"number": case.number, "people": people, "on": day(at), "centre": case.court.name, "signatures": [{"name": n, "image": d, "signed_at": day(at)} for n, d in drawing_of]}
+    facts = {
+        "number": case.number,
+        "people": people,
+        "on": day(at),
+        "centre": case.court.name,
+        "signatures": [{"name": n, "image": d, "signed_at": day(at)} for n, d in drawing_of],
+    }
     return Part(DocumentKind.SERVICE_ADDRESS, "送达地址确认书", render("service_address", facts, title="送达地址确认书", identifier=f"service:{mark}", made_at=at))

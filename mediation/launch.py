@@ -25,7 +25,7 @@ BACK_OFF = (0.2, 1.0, 3.0, 10.0)
 READY_LIMIT = 60.0
 
 
-class Stop(Exception):  # noqa: N818 - a request, not an error
+class Stop(Exception):
     """Somebody pressed Ctrl-C or sent a TERM."""
 
 
@@ -116,13 +116,18 @@ def _watch(children: dict[str, subprocess.Popen[bytes]], commands: dict[str, lis
 
 def _child(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches this process alone, which then stops the others in order.
-    return subprocess.Popen(  # noqa: S603 - our own commands
-        command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=lambda: die_with_parent(signal.SIGTERM)  # noqa: PLW1509
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509
     )
 
 
 def _manage(env: dict[str, str], *args: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *args], cwd=ROOT, env=env, check=True, stdin=subprocess.DEVNULL)  # noqa: S603
+    subprocess.run([sys.executable, "manage.py", *args], cwd=ROOT, env=env, check=True, stdin=subprocess.DEVNULL)
 
 
 def _stop_all(children: dict[str, subprocess.Popen[bytes]]) -> None:

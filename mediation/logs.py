@@ -1,6 +1,7 @@
 """Structured logs without personal data: ids, phones and tokens are scrubbed from every line."""
 
 import logging
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -16,7 +17,7 @@ SHARED: list[Any] = [
 ]
 
 
-def scrub_event(_logger: Any, _name: str, event: dict[str, Any]) -> dict[str, Any]:
+def scrub_event(_logger: Any, _name: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
     """Scrub every text of a line; drop what identifies a visitor."""
     for unwanted in ("ip", "user_agent"):
         event.pop(unwanted, None)

@@ -14,12 +14,12 @@ def mask_name(name: str) -> str:
 
 def mask_phone(phone: str) -> str:
     """13812345678 → 138****5678."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else "*" * len(phone)  # noqa: PLR2004 - three and four stay
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else "*" * len(phone)
 
 
 def mask_id(number: str) -> str:
     """330108199003070017 → 330108********0017."""
-    return f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}" if len(number) > 10 else "*" * len(number)  # noqa: PLR2004
+    return f"{number[:6]}{'*' * (len(number) - 10)}{number[-4:]}" if len(number) > 10 else "*" * len(number)
 
 
 def scrub(text: str) -> str:

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 
-class Refusal(Exception):  # noqa: N818 - the field's word; not every refusal is an error
+class Refusal(Exception):
     """The deed was not done and nothing was changed."""
 
     status = 409
@@ -72,9 +72,11 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on."""
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer a refusal with a page and its status."""
         if not isinstance(exception, Refusal):
             return None
         back = request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "/")

@@ -19,7 +19,7 @@ PII_KEYS = env.str("PII_KEYS")  # "2:base64,1:base64": the first encrypts, all d
 PII_INDEX_KEY = env.str("PII_INDEX_KEY")
 PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000")  # what QR codes and messages point at
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 CASE_PREFIX = env.str("CASE_PREFIX", "BJ")  # our own case numbers begin with it (Binjiang)
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 VAULT_DIR = env.path("VAULT_DIR", VAR_DIR / "vault")
@@ -177,14 +177,10 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 3600
 
 CHANNEL_LAYERS = {
-    "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}}
-    if REDIS_URL
-    else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+    "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}} if REDIS_URL else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
-    if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL} if REDIS_URL else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 PROCRASTINATE_WORKER_DEFAULTS = {"fetch_job_polling_interval": 1, "shutdown_graceful_timeout": 10}
 

@@ -82,10 +82,7 @@ def edge_walls(*, name: str, column: str, starts: Iterable[str], edges: Iterable
 
 def append_only(name: str) -> list[Wall]:
     """Refuse UPDATE, DELETE and TRUNCATE: rows are only ever added."""
-    body = (
-        f"RAISE EXCEPTION '{name}: rows are only ever added' "
-        f"USING ERRCODE = 'check_violation', CONSTRAINT = '{name}_append_only';"
-    )
+    body = f"RAISE EXCEPTION '{name}: rows are only ever added' USING ERRCODE = 'check_violation', CONSTRAINT = '{name}_append_only';"
     return [
         Wall(name=f"{name}_keep", when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete, func=body),
         Wall(

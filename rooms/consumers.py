@@ -11,7 +11,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from mediation.refusals import Refusal
 from rooms import wire
 from rooms.actions import sittings, talk
-from rooms.fanout import catch_up, fetch, seat, spread, sitting_state
+from rooms.fanout import catch_up, fetch, seat, sitting_state, spread
 from rooms.hub import HUB, LOOK, Listener
 
 RATE, BURST, FRAME = 10.0, 30.0, 16 * 1024

@@ -1,13 +1,14 @@
 """The room as a page; it works without sockets too, one page load a message."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.models import Case
 from cases.reads.roles import role_of
+from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound
 from mediation.tokens import random_token
 from mediation.vault.serve import preview_response
@@ -19,7 +20,7 @@ from rooms.reads import reader_of, since, sitting_of
 
 
 @login_required
-def room(request: HttpRequest, number: str) -> HttpResponse:
+def room(request: SignedIn, number: str) -> HttpResponse:
     """Enter; the mediator's first visit opens the sitting."""
     case = get_object_or_404(Case.objects.visible_to(request.user).for_reading(), number=number)
     sitting = sitting_of(case)
@@ -46,7 +47,7 @@ def room(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def say(request: HttpRequest, number: str) -> HttpResponse:
+def say(request: SignedIn, number: str) -> HttpResponse:
     """A text or a picture by form."""
     sitting = _sitting(request, number)
     to, ident = request.POST.get("to", ""), request.POST.get("client_id") or random_token(16)
@@ -62,7 +63,7 @@ def say(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def caucus(request: HttpRequest, number: str) -> HttpResponse:
+def caucus(request: SignedIn, number: str) -> HttpResponse:
     """Talk with one side alone, or with both again."""
     sitting = sittings.set_caucus(_sitting(request, number).pk, by=request.user, side=request.POST.get("side", ""))
     wake(sitting.pk, state=True)
@@ -70,15 +71,17 @@ def caucus(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @login_required
-def picture(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def picture(request: SignedIn, number: str, pk: int) -> HttpResponseBase:
     """A picture of the talk, for those it was shown to."""
     sitting = _sitting(request, number)
     reader = reader_of(request.user, sitting)
     message = get_object_or_404(Message.objects.visible_to(reader).select_related("file"), sitting=sitting, pk=pk, file__isnull=False)
-    return preview_response(message.file)  # type: ignore[return-value]
+    if message.file is None:
+        raise Http404
+    return preview_response(message.file, request=request)
 
 
-def _sitting(request: HttpRequest, number: str) -> Sitting:
+def _sitting(request: SignedIn, number: str) -> Sitting:
     case = get_object_or_404(Case.objects.visible_to(request.user).for_reading(), number=number)
     sitting = sitting_of(case)
     if sitting is None or not reader_of(request.user, sitting):

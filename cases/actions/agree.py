@@ -64,8 +64,7 @@ def write_draft(case_id: int, *, by: User, facts_text: str, clauses: list[str], 
     draft.save()
     draft.obligations.all().delete()
     Obligation.objects.bulk_create(
-        Obligation(agreement=draft, position=n, debtor=d.debtor, what=d.what, amount=d.amount, how=d.how, due_on=d.due_on, if_late=d.if_late)
-        for n, d in enumerate(duties, start=1)
+        Obligation(agreement=draft, position=n, debtor=d.debtor, what=d.what, amount=d.amount, how=d.how, due_on=d.due_on, if_late=d.if_late) for n, d in enumerate(duties, start=1)
     )
     return draft
 

@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -86,8 +85,8 @@ def drop_photo(intake: Intake, *, file_id: int) -> None:
 @transaction.atomic
 def submit_draft(key: str, application: Application, *, by: User) -> Case:
     """Make one case of a draft; a second call with the same draft returns the same case (move 1)."""
-    intake = Intake.objects.select_for_update().get(key=key)
-    if intake.case_id is not None:
+    intake = Intake.objects.select_for_update(of=("self",)).select_related("case").get(key=key)
+    if intake.case is not None:
         return intake.case
     case = submit(application, by=by)
     intake.case, intake.words = case, ""
@@ -164,9 +163,7 @@ def _party(case: Case, side: Side, person: Person, *, user: User | None = None) 
 
 
 def _photos_as_evidence(case: Case, party: Party, photos: tuple[StoredFile, ...], *, at: datetime) -> None:
-    Evidence.objects.bulk_create(
-        Evidence(case=case, party=party, number=number, file=photo, added_at=at) for number, photo in enumerate(photos, start=1)
-    )
+    Evidence.objects.bulk_create(Evidence(case=case, party=party, number=number, file=photo, added_at=at) for number, photo in enumerate(photos, start=1))
 
 
 def _next_number() -> int:

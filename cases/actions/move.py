@@ -40,21 +40,19 @@ def move(case_id: int, name: str, *, by: Any, reason: str = "", facts: dict[str,
     return make_move(lock(case_id), name, by=by, reason=reason, facts=facts)
 
 
-def make_move(
-    case: Case, name: str, *, by: Any, reason: str = "", facts: dict[str, Any] | None = None, at: datetime | None = None, also: tuple[str, ...] = ()
-) -> Case:
+def make_move(case: Case, name: str, *, by: Any, reason: str = "", facts: dict[str, Any] | None = None, at: datetime | None = None, also: tuple[str, ...] = ()) -> Case:
     """Make a move on a case that the caller has locked; `also` names fields the caller changed with it."""
     at = at or clock.now()
     edge = check(case, name, by=by, reason=reason)
     from_stage = case.stage
-    role_step = {"reason": reason or edge.default_reason, "law": edge.law, "facts": facts or {}}
+    why = str(reason or edge.default_reason)
     role = record.role_of(by, case)
     getattr(case, name)()
-    case.end_reason = role_step["reason"] if case.stage in NEEDS_REASON else ""
-    end_round(case, edge.target, role_step["reason"], at=at)
+    case.end_reason = why if case.stage in NEEDS_REASON else ""
+    end_round(case, edge.target, why, at=at)
     if case.stage in (Stage.COURT_REGISTRATION, Stage.DIRECTED_MEDIATION, Stage.FILED) and case.reached_court_at is None:
         case.reached_court_at = at
-    step = record.next_step(case, name, by=by, at=at, from_stage=from_stage, role=role, **role_step)
+    step = record.next_step(case, name, by=by, at=at, from_stage=from_stage, role=role, reason=why, law=edge.law, facts=facts or {})
     case.save(update_fields=["stage", "end_reason", "reached_court_at", "last_seq", "last_hash", *also])
     case.take_colour()
     step.save(force_insert=True)

@@ -26,7 +26,7 @@ def next_step(case: Case, name: str, *, by: Any, at: datetime, from_stage: str =
         prev_hash=bytes(case.last_hash),
         **more,
     )
-    step.hash = link(step.prev_hash, step.payload())
+    step.hash = link(bytes(step.prev_hash), step.payload())
     case.last_seq, case.last_hash = step.seq, step.hash
     return step
 

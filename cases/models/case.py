@@ -137,7 +137,7 @@ class Case(CaseFlow):
 
     def forget(self) -> None:
         """Drop what was prefetched, after a change inside the same transaction."""
-        self._prefetched_objects_cache = {}
+        self._prefetched_objects_cache: dict[str, Any] = {}
 
     @cached_property
     def party_names(self) -> dict[str, str]:

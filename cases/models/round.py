@@ -30,8 +30,7 @@ class Round(models.Model):
             models.UniqueConstraint(name="one_open_round_per_case", fields=["case"], condition=Q(ended_at=None)),
             models.CheckConstraint(
                 name="the_end_of_a_round_has_a_reason",
-                condition=Q(ended_at=None, end_reason="") & ~Q(state__in=ROUND_ENDS)
-                | Q(ended_at__isnull=False, state__in=ROUND_ENDS) & ~Q(end_reason=""),
+                condition=Q(ended_at=None, end_reason="") & ~Q(state__in=ROUND_ENDS) | Q(ended_at__isnull=False, state__in=ROUND_ENDS) & ~Q(end_reason=""),
             ),
         ]
         indexes = [models.Index(name="round_by_mediator", fields=["mediator"], condition=Q(ended_at=None))]

@@ -16,7 +16,7 @@ class Offer:
 
     move: Move
     missing: object
-    reasons: tuple[tuple[str, str], ...]
+    reasons: tuple[tuple[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Offers:
     may_write: bool
     lawsuit: bool
     confirmation: bool
-    end_reasons: tuple[tuple[str, str], ...]
+    end_reasons: tuple[tuple[str, Any], ...]
 
 
 def offers_for(user: Any, case: Case) -> Offers:

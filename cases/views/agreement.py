@@ -1,10 +1,9 @@
 """Writing, fixing, signing and sealing the agreement."""
 
-
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.forms import formset_factory
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -16,6 +15,7 @@ from cases.reads.agreement import terms
 from cases.reads.roles import role_of, seat_of
 from cases.views.lookup import case_for
 from mediation.people.actions.codes import ask_code
+from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal
 
 STOCK_CLAUSES = (
@@ -40,9 +40,7 @@ class TextForm(forms.Form):
     """Facts and clauses."""
 
     facts_text = forms.CharField(label=_("Facts and issues"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
-    stock = forms.MultipleChoiceField(
-        label=_("Clauses"), choices=[(str(n), text) for n, text in enumerate(STOCK_CLAUSES)], required=False, widget=forms.CheckboxSelectMultiple
-    )
+    stock = forms.MultipleChoiceField(label=_("Clauses"), choices=[(str(n), text) for n, text in enumerate(STOCK_CLAUSES)], required=False, widget=forms.CheckboxSelectMultiple)
     own = forms.CharField(label=_("Further clauses, one on each line"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
 
 
@@ -50,7 +48,7 @@ DutyFormSet = formset_factory(DutyForm, extra=1, max_num=12, validate_max=True)
 
 
 @login_required
-def write(request: HttpRequest, number: str) -> HttpResponse:
+def write(request: SignedIn, number: str) -> HttpResponse:
     """The mediator writes the draft from clauses and obligation rows."""
     case = _for_its_mediator(request, number)
     text = TextForm(request.POST or None, initial=_text_now(case))
@@ -70,7 +68,7 @@ def write(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @login_required
-def agreement(request: HttpRequest, number: str) -> HttpResponse:
+def agreement(request: SignedIn, number: str) -> HttpResponse:
     """The text as it stands: parties sign, the mediator seals."""
     case = case_for(request.user, number)
     present = case.present_agreement
@@ -100,13 +98,13 @@ def agreement(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def unfreeze(request: HttpRequest, number: str) -> HttpResponse:
+def unfreeze(request: SignedIn, number: str) -> HttpResponse:
     """Take the text back from signing."""
     agree.unfreeze(case_for(request.user, number).pk, by=request.user)
     return redirect("cases:write", number=number)
 
 
-def _sign_or_seal(request: HttpRequest, case: Case) -> HttpResponse:
+def _sign_or_seal(request: SignedIn, case: Case) -> HttpResponse:
     seat, present = seat_of(request.user, case), case.present_agreement
     if "ask" in request.POST and seat is not None and present is not None:
         ask_code(phone=request.user.phone, purpose="sign", subject=agree.sign_subject(present), ip=request.META.get("REMOTE_ADDR", ""))
@@ -124,7 +122,7 @@ def _sign_or_seal(request: HttpRequest, case: Case) -> HttpResponse:
     return redirect("cases:case", number=case.number)
 
 
-def _for_its_mediator(request: HttpRequest, number: str) -> Case:
+def _for_its_mediator(request: SignedIn, number: str) -> Case:
     case = case_for(request.user, number)
     if case.open_round is None or case.open_round.mediator_id != request.user.pk:
         raise NotFound(_("Only the mediator of this round writes the agreement."))
@@ -146,7 +144,7 @@ def _duties_now(case: Case) -> list[dict[str, object]]:
     return [{name: getattr(duty, name) for name in fields} for duty in draft.obligations.all()] if draft else []
 
 
-def _save(case: Case, text: TextForm, duties: "forms.BaseFormSet[DutyForm]", request: HttpRequest) -> None:
+def _save(case: Case, text: TextForm, duties: "forms.BaseFormSet[DutyForm]", request: SignedIn) -> None:
     stock = [STOCK_CLAUSES[int(n)] for n in text.cleaned_data["stock"]]
     rows = [agree.Duty(**row) for row in duties.cleaned_data if row]
     agree.write_draft(case.pk, by=request.user, facts_text=text.cleaned_data["facts_text"], clauses=stock + text.cleaned_data["own"].splitlines(), duties=rows)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -19,11 +19,12 @@ from cases.views.lookup import case_for
 from mediation.papers.codes import qr_svg
 from mediation.people.models import Centre
 from mediation.people.roles import CentreKind
+from mediation.people.signed_in import SignedIn
 from mediation.vault.serve import download_response, preview_response
 
 
 @login_required
-def case(request: HttpRequest, number: str) -> HttpResponse:
+def case(request: SignedIn, number: str) -> HttpResponse:
     """The code, whose turn, next step, deadline, time line; and what this reader may do now."""
     found = case_for(request.user, number)
     audiences = audiences_of(request.user, found)
@@ -46,7 +47,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def make_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
+def make_move(request: SignedIn, number: str, name: str) -> HttpResponse:
     """A move with a button of its own."""
     found = case_for(request.user, number)
     move.move(found.pk, name, by=request.user, reason=request.POST.get("reason", ""))
@@ -54,7 +55,7 @@ def make_move(request: HttpRequest, number: str, name: str) -> HttpResponse:
 
 
 @login_required
-def assign(request: HttpRequest, number: str) -> HttpResponse:
+def assign(request: SignedIn, number: str) -> HttpResponse:
     """Admit and name the mediator; name another one; assign the second mediation."""
     found = case_for(request.user, number)
     centres = Centre.objects.filter(kind=CentreKind.MEDIATION)
@@ -90,7 +91,7 @@ def _assign(found: Case, deed: str, *, by: Any, centre_id: int, mediator_id: int
 
 @login_required
 @require_POST
-def take(request: HttpRequest, number: str) -> HttpResponse:
+def take(request: SignedIn, number: str) -> HttpResponse:
     """The mediator accepts the case."""
     rounds.take(case_for(request.user, number).pk, by=request.user)
     return redirect("cases:case", number=number)
@@ -98,7 +99,7 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def hand_back(request: HttpRequest, number: str) -> HttpResponse:
+def hand_back(request: SignedIn, number: str) -> HttpResponse:
     """The mediator cannot take the case."""
     rounds.hand_back(case_for(request.user, number).pk, by=request.user)
     return redirect("cases:desk")
@@ -106,7 +107,7 @@ def hand_back(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def close_round(request: HttpRequest, number: str) -> HttpResponse:
+def close_round(request: SignedIn, number: str) -> HttpResponse:
     """The mediator ends the attempt; the applicant chooses what comes next."""
     rounds.close_round(case_for(request.user, number).pk, by=request.user, reason=request.POST.get("reason", ""))
     return redirect("cases:case", number=number)
@@ -114,7 +115,7 @@ def close_round(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def reply(request: HttpRequest, number: str) -> HttpResponse:
+def reply(request: SignedIn, number: str) -> HttpResponse:
     """A party who is signed in answers about the round in question."""
     found = case_for(request.user, number)
     seat = seat_of(request.user, found)
@@ -126,7 +127,7 @@ def reply(request: HttpRequest, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def obligation_done(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def obligation_done(request: SignedIn, number: str, pk: int) -> HttpResponse:
     """One obligation is done."""
     found = case_for(request.user, number)
     obligation = get_object_or_404(Obligation, pk=pk, agreement__case=found)
@@ -135,23 +136,23 @@ def obligation_done(request: HttpRequest, number: str, pk: int) -> HttpResponse:
 
 
 @login_required
-def evidence(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def evidence(request: SignedIn, number: str, pk: int) -> HttpResponseBase:
     """An exhibit's harmless picture, for those who may see it."""
     found = case_for(request.user, number)
     row = get_object_or_404(Evidence.objects.select_related("file"), case=found, pk=pk, audience__in=audiences_of(request.user, found))
-    return preview_response(row.file)
+    return preview_response(row.file, request=request)
 
 
 @login_required
-def paper(request: HttpRequest, number: str, pk: int) -> HttpResponse:
+def paper(request: SignedIn, number: str, pk: int) -> HttpResponseBase:
     """A sealed paper, for those who may see it."""
     found = case_for(request.user, number)
     row = get_object_or_404(Paper.objects.select_related("file"), case=found, pk=pk, audience__in=audiences_of(request.user, found))
-    return download_response(row.file, f"{found.number}-{row.kind}-v{row.version}.pdf")
+    return download_response(row.file, f"{found.number}-{row.kind}-v{row.version}.pdf", request=request)
 
 
 @login_required
-def receipt(request: HttpRequest, number: str) -> HttpResponse:
+def receipt(request: SignedIn, number: str) -> HttpResponse:
     """The dated receipt, made when it is asked for."""
     found = case_for(request.user, number)
     response = HttpResponse(receipt_paper(found), content_type="application/pdf")

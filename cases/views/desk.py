@@ -1,21 +1,25 @@
 """The desk of everybody who works here, sorted by deadline; citizens see their own cases."""
 
+from datetime import datetime, time
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from cases.clock import SHANGHAI
 from cases.models import Case
 from cases.papers import poster_paper
 from cases.reads.desk import work_of
 from cases.reads.places import centre_for
 from mediation.people.models import Area
 from mediation.people.roles import Level
+from mediation.people.signed_in import SignedIn
 
 
 @login_required
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: SignedIn) -> HttpResponse:
     """What waits for me, the most urgent first."""
     if request.user.is_staff_person:
         return render(request, "cases/desk.html", {"work": work_of(request.user), "now": timezone.now()})
@@ -24,16 +28,16 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def posters(request: HttpRequest) -> HttpResponse:
+def posters(request: SignedIn) -> HttpResponse:
     """The communities and their posters."""
     communities = Area.objects.filter(level=Level.COMMUNITY, valid_to=None).select_related("parent")
     return render(request, "cases/posters.html", {"communities": communities})
 
 
-def poster(request: HttpRequest, code: str) -> HttpResponse:  # noqa: ARG001
+def poster(request: SignedIn, code: str) -> HttpResponse:
     """The printed poster of a community: public, it hangs on a wall."""
     area = get_object_or_404(Area.objects.select_related("parent"), code=code, level=Level.COMMUNITY, valid_to=None)
-    made = timezone.make_aware(timezone.datetime.combine(area.valid_from, timezone.datetime.min.time()))
+    made = datetime.combine(area.valid_from, time(0), SHANGHAI)
     content = poster_paper(area, centre_for(area), url=f"{settings.PUBLIC_URL}/I/{area.intake_token}", made_at=made)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="poster-{area.code}.pdf"'

@@ -72,14 +72,14 @@ def what(request: HttpRequest, key: str) -> HttpResponse:
 def check(request: HttpRequest, key: str) -> HttpResponse:
     """Step 3: read it once more, get a code, send."""
     draft = _draft(request, key)
-    if draft.case_id:
+    if draft.case is not None:
         return redirect("cases:case", number=draft.case.number)
     words = _words(draft)
     again = WhatForm({**words})
     if not again.is_valid() or draft.area is None:
         return redirect("cases:what", key=key)
     form = CodeForm(request.POST if "code" in request.POST else None)
-    refused = ""
+    refused: object = ""
     if request.method == "POST":
         try:
             if "code" not in request.POST:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,13 +18,14 @@ from courtlink.kinds import FilingKind, FilingState, RejectReason, ReturnReason
 from courtlink.models import Filing
 from mediation.people.models import Centre
 from mediation.people.roles import CentreKind, Role
+from mediation.people.signed_in import SignedIn
 from mediation.refusals import Invalid, Refusal
 
 WAITING = (FilingState.SUBMITTED, FilingState.UNDER_REVIEW, FilingState.ACCEPTED)
 
 
 @login_required
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: SignedIn) -> HttpResponse:
     """Directed mediation, lawsuits, confirmations: the oldest first."""
     courts = [post.centre_id for post in request.user.posts if post.role in (Role.CLERK, Role.JUDGE)]
     if not courts:
@@ -39,7 +40,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def register(request: HttpRequest, number: str) -> HttpResponse:
+def register(request: SignedIn, number: str) -> HttpResponse:
     """Register with the court's number and name the mediator (move 14)."""
     case = get_object_or_404(Case.objects.visible_to(request.user).for_reading(), number=number)
     if not is_clerk.test(request.user, case):
@@ -59,7 +60,7 @@ def register(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @login_required
-def review(request: HttpRequest, ref: str) -> HttpResponse:
+def review(request: SignedIn, ref: str) -> HttpResponse:
     """One filing: documents, the court's answer for each."""
     filing = get_object_or_404(Filing.objects.visible_to(request.user).select_related("case__court", "revises"), ref=ref)
     if not is_clerk.test(request.user, filing.case):
@@ -74,11 +75,18 @@ def review(request: HttpRequest, ref: str) -> HttpResponse:
             return redirect("courtlink:review", ref=ref)
     elif filing.state == FilingState.SUBMITTED:
         filing = deeds.take(filing.pk, by=request.user)
-    facts: dict[str, Any] = {"filing": filing, "case": filing.case, "refusal": refusal, "return_reasons": ReturnReason.choices, "reject_reasons": RejectReason.choices, "typed": request.POST}
+    facts: dict[str, Any] = {
+        "filing": filing,
+        "case": filing.case,
+        "refusal": refusal,
+        "return_reasons": ReturnReason.choices,
+        "reject_reasons": RejectReason.choices,
+        "typed": request.POST,
+    }
     return render(request, "courtlink/review.html", facts, status=refusal.status if refusal else 200)
 
 
-def _register(case: Case, request: HttpRequest) -> None:
+def _register(case: Case, request: SignedIn) -> None:
     number = request.POST.get("court_number", "").strip()
     if docket_parts(number) is None:
         raise Invalid(_("This is not a court number. Example: (2026)浙0108民诉前调123号"))
@@ -88,7 +96,7 @@ def _register(case: Case, request: HttpRequest) -> None:
     rounds.register_and_direct(case.pk, by=request.user, court_number=number, centre_id=int(centre), mediator_id=int(mediator))
 
 
-def _decide(filing: Filing, request: HttpRequest) -> None:
+def _decide(filing: Filing, request: SignedIn) -> None:
     post = request.POST
     match post.get("deed"):
         case "accept":

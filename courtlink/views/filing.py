@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from cases.reads.roles import seat_of
 from courtlink.actions.file import file_lawsuit, join_confirmation
 from courtlink.kinds import FilingKind, FilingState
 from courtlink.models import Filing, FilingDocument
+from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal
 from mediation.vault.serve import download_response
 
@@ -20,7 +21,7 @@ FIELDS = ("id_number", "address", "electronic", "claims", "facts", "amount", "wi
 
 
 @login_required
-def lawsuit(request: HttpRequest, number: str) -> HttpResponse:
+def lawsuit(request: SignedIn, number: str) -> HttpResponse:
     """The complaint, filled in from the case; what the court returned stands at the top and at its field."""
     case, seat = _seated(request, number)
     latest = Filing.objects.filter(case=case, kind=FilingKind.LAWSUIT).order_by("-pk").first()
@@ -49,7 +50,7 @@ def lawsuit(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @login_required
-def confirmation(request: HttpRequest, number: str) -> HttpResponse:
+def confirmation(request: SignedIn, number: str) -> HttpResponse:
     """The joint application: each side signs its part."""
     case, seat = _seated(request, number)
     latest = Filing.objects.filter(case=case, kind=FilingKind.CONFIRMATION).order_by("-pk").first()
@@ -79,21 +80,21 @@ def confirmation(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @login_required
-def filing(request: HttpRequest, ref: str) -> HttpResponse:
+def filing(request: SignedIn, ref: str) -> HttpResponse:
     """What was sent, and what the court says."""
     found = get_object_or_404(Filing.objects.visible_to(request.user).select_related("case__court"), ref=ref)
     return render(request, "courtlink/filing.html", {"filing": found, "case": found.case})
 
 
 @login_required
-def document(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
+def document(request: SignedIn, ref: str, pk: int) -> HttpResponseBase:
     """One document of a filing."""
     found = get_object_or_404(Filing.objects.visible_to(request.user), ref=ref)
     row = get_object_or_404(FilingDocument.objects.select_related("file"), filing=found, pk=pk)
-    return download_response(row.file, f"{row.position:02d}-{row.kind}", request=request)  # type: ignore[return-value]
+    return download_response(row.file, f"{row.position:02d}-{row.kind}", request=request)
 
 
-def _seated(request: HttpRequest, number: str) -> tuple[Case, Party]:
+def _seated(request: SignedIn, number: str) -> tuple[Case, Party]:
     case = get_object_or_404(Case.objects.visible_to(request.user).for_reading(), number=number)
     seat = seat_of(request.user, case)
     if seat is None:
@@ -101,7 +102,7 @@ def _seated(request: HttpRequest, number: str) -> tuple[Case, Party]:
     return case, seat
 
 
-def _typed(request: HttpRequest) -> dict[str, str]:
+def _typed(request: SignedIn) -> dict[str, str]:
     return {name: request.POST.get(name, "")[:4000] for name in FIELDS}
 
 

@@ -19,9 +19,5 @@ def record(*, verb: str, subject: str, by: Any, reason: str = "", **facts: Any) 
     """
     canonical(facts)
     if len(reason) > REASON_LIMIT:
-        raise Invalid(
-            _("The reason is too long. Please say it in at most %(limit)d characters.") % {"limit": REASON_LIMIT}, code="reason-too-long"
-        )
-    return AccessEntry.objects.create(
-        at=timezone.now(), user_id=getattr(by, "pk", None), verb=verb, subject=subject, reason=reason, facts=facts
-    )
+        raise Invalid(_("The reason is too long. Please say it in at most %(limit)d characters.") % {"limit": REASON_LIMIT}, code="reason-too-long")
+    return AccessEntry.objects.create(at=timezone.now(), user_id=getattr(by, "pk", None), verb=verb, subject=subject, reason=reason, facts=facts)

@@ -11,4 +11,4 @@ class PapersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks."""
-        from mediation.papers import checks  # noqa: F401, PLC0415 - checks register on import, after the apps are loaded
+        from mediation.papers import checks  # noqa: F401 - checks register on import, after the apps are loaded

@@ -9,7 +9,7 @@ from mediation.papers.glyphs import chinese_fonts
 
 
 @register("papers")
-def subsetting_is_fast(app_configs: Any, **kwargs: Any) -> list[Error]:  # noqa: ARG001 - Django's signature
+def subsetting_is_fast(app_configs: Any, **kwargs: Any) -> list[Error]:
     """Without harfbuzz-subset an agreement takes 9 to 22 seconds instead of a fifth of one."""
     if ctypes.util.find_library("harfbuzz-subset"):
         return []
@@ -17,7 +17,7 @@ def subsetting_is_fast(app_configs: Any, **kwargs: Any) -> list[Error]:  # noqa:
 
 
 @register("papers")
-def chinese_can_be_printed(app_configs: Any, **kwargs: Any) -> list[Error]:  # noqa: ARG001 - Django's signature
+def chinese_can_be_printed(app_configs: Any, **kwargs: Any) -> list[Error]:
     """Without a Chinese font every paper is a page of boxes."""
     if chinese_fonts():
         return []

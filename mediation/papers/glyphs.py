@@ -40,7 +40,7 @@ def _font_files() -> list[tuple[str, int]]:
 def _ask_fontconfig(*words: str) -> list[str]:
     """Return the lines of fontconfig's answer; none when it is not there, which reads as "no font"."""
     try:
-        return subprocess.run(words, capture_output=True, text=True, check=True, timeout=30).stdout.splitlines()  # noqa: S603 - fixed words
+        return subprocess.run(words, capture_output=True, text=True, check=True, timeout=30).stdout.splitlines()
     except (OSError, subprocess.SubprocessError):
         return []
 

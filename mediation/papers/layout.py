@@ -21,6 +21,7 @@ class Nothing(URLFetcher):
     """Fetch no file and no address; only a PNG that stands in the paper itself is given out."""
 
     def fetch(self, url: str, headers: Any = None) -> Any:
+        """Give out the picture, or refuse."""
         if url.startswith("data:image/png;base64,"):
             return super().fetch(url, headers)
         raise ValueError("a paper fetches nothing")
@@ -32,9 +33,7 @@ NOTHING = Nothing()
 def write(html: str, style: str, identifier: bytes, made_at: datetime, data: str) -> bytes:
     """Return the PDF; `data`, when there is some, is attached as case.json."""
     attachments = [_attach(data, made_at)] if data else []
-    document = HTML(string=html, url_fetcher=NOTHING).render(
-        stylesheets=[_sheet(style)], font_config=FONTS, pdf_variant=VARIANT, pdf_tags=True, attachments=attachments
-    )
+    document = HTML(string=html, url_fetcher=NOTHING).render(stylesheets=[_sheet(style)], font_config=FONTS, pdf_variant=VARIANT, pdf_tags=True, attachments=attachments)
     return bytes(document.write_pdf(pdf_variant=VARIANT, pdf_tags=True, attachments=attachments, pdf_identifier=identifier))
 
 

@@ -14,7 +14,7 @@ GRACE = 2  # seconds more until a layout that hangs below Python loses its proce
 MEMORY_LIMIT = 1_000_000_000  # bytes of heap; the largest paper of the field, with the CJK fonts, takes under half
 
 
-class TooSlow(Exception):  # noqa: N818 - a finding about the paper
+class TooSlow(Exception):
     """The paper was not laid out within its time."""
 
 
@@ -29,7 +29,7 @@ def warm_up() -> None:
 
 def lay_out(html: str, style: str, identifier: bytes, made_at: datetime, data: str) -> bytes:
     """Return the PDF/A of one paper; raises TooSlow, or whatever the layout raises."""
-    from mediation.papers import layout  # noqa: PLC0415 - half a second and 100 MB that the web process must not pay
+    from mediation.papers import layout
 
     signal.alarm(TIME_LIMIT)
     faulthandler.dump_traceback_later(TIME_LIMIT + GRACE, exit=True)

@@ -33,9 +33,7 @@ _pool: ProcessPoolExecutor | None = None
 _papers = 0
 
 
-def render(
-    template: str, facts: dict[str, Any], *, title: str, identifier: bytes | str, made_at: datetime, attachment: dict[str, Any] | None = None
-) -> bytes:
+def render(template: str, facts: dict[str, Any], *, title: str, identifier: bytes | str, made_at: datetime, attachment: dict[str, Any] | None = None) -> bytes:
     """Render templates/papers/<template>.html with `attachment` as case.json inside; raises PaperError."""
     html = paper_html(template, facts, title=title, made_at=made_at)
     seed = identifier.encode() if isinstance(identifier, str) else identifier
@@ -78,7 +76,7 @@ def _print(job: tuple[Any, ...]) -> bytes:
 
 def _submit(job: tuple[Any, ...]) -> tuple[ProcessPoolExecutor, Future[bytes]]:
     """Hand the job to the warm process; a fresh one follows after its share of papers."""
-    global _pool, _papers  # noqa: PLW0603 - one warm process for the whole program
+    global _pool, _papers
     with _lock:
         if _papers >= PAPERS_A_PROCESS and _pool is not None:
             # `max_tasks_per_child` of Python 3.11 can lose its only worker (gh-115634), so the pool is changed here
@@ -93,7 +91,7 @@ def _submit(job: tuple[Any, ...]) -> tuple[ProcessPoolExecutor, Future[bytes]]:
 
 def _forget(pool: ProcessPoolExecutor) -> None:
     """Let go of a broken pool, unless somebody has already replaced it."""
-    global _pool  # noqa: PLW0603 - see above
+    global _pool
     with _lock:
         pool.shutdown(wait=False)
         if _pool is pool:

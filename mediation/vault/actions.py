@@ -77,10 +77,7 @@ def _weigh(upload: "UploadedFile[Any]", limit: int) -> int:
     if size == 0:
         raise Invalid(_("This file is empty. Please choose it again."), code="empty-file")
     if size > limit:
-        sentence = _(
-            "This file is too large (%(size)d MB). At most %(limit)d MB are possible. "
-            "Please choose a smaller one, or take the photo again with a lower resolution."
-        )
+        sentence = _("This file is too large (%(size)d MB). At most %(limit)d MB are possible. Please choose a smaller one, or take the photo again with a lower resolution.")
         raise Invalid(sentence % {"size": -(-size // MEGABYTE), "limit": limit // MEGABYTE}, code="too-large")
     return size
 

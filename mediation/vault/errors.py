@@ -32,6 +32,4 @@ class Lost(Refusal):
     title = _("This file cannot be opened now")
 
     def __init__(self) -> None:
-        super().__init__(
-            _("The file is not where it should be. Please try again later, and tell the mediation centre if it happens again.")
-        )
+        super().__init__(_("The file is not where it should be. Please try again later, and tell the mediation centre if it happens again."))

@@ -1,5 +1,7 @@
 """Say something: numbered and stored in one statement, before anybody hears it."""
 
+from typing import Any
+
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -43,7 +45,7 @@ def show_picture(sitting_id: int, *, by: User, upload: UploadedFile, client_id: 
 def _put(sitting_id: int, *, by: User, kind: str, body: str, client_id: str, to: str, file_id: int | None = None) -> Message:
     sitting, reader = _seated(sitting_id, by)
     audience = _audience(sitting, reader, to)
-    facts = {
+    facts: dict[str, Any] = {
         "sitting": sitting_id,
         "author": by.pk,
         "role": reader,

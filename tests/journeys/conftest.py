@@ -134,7 +134,9 @@ class Person:
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
         self.page.evaluate(AXE)
-        found = self.page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))")
+        found = self.page.evaluate(
+            "async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))"
+        )
         assert found == []
         assert [line for line in self.wrong if "Content Security Policy" not in line] == []
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

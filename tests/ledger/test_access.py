@@ -70,8 +70,7 @@ def test_the_orm_cannot_change_an_entry(entry, deed):
         "TRUNCATE ledger_accessentry",
         "TRUNCATE ledger_accessentry CASCADE",
         # django-pgtrigger's own door: ours are compiled without it.
-        "SELECT set_config('pgtrigger.ignore', '{ledger_accessentry:pgtrigger_ledger_access_keep_e88b8}', true);"
-        " DELETE FROM ledger_accessentry",
+        "SELECT set_config('pgtrigger.ignore', '{ledger_accessentry:pgtrigger_ledger_access_keep_e88b8}', true); DELETE FROM ledger_accessentry",
     ],
 )
 def test_raw_sql_cannot_change_an_entry(entry, sql):

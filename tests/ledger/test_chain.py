@@ -29,9 +29,7 @@ def test_a_moment_is_written_in_utc_with_microseconds():
     assert canonical(NOON) == canonical(NOON.astimezone(UTC))
 
 
-@pytest.mark.parametrize(
-    "value", [1.5, float("nan"), b"bytes", {1, 2}, Decimal("1.50"), {"deep": [{"er": 0.1}]}, {1: "number as key"}, object()]
-)
+@pytest.mark.parametrize("value", [1.5, float("nan"), b"bytes", {1, 2}, Decimal("1.50"), {"deep": [{"er": 0.1}]}, {1: "number as key"}, object()])
 def test_what_two_programs_may_write_differently_is_refused(value):
     with pytest.raises(TypeError):
         canonical(value)

@@ -6,9 +6,7 @@ from hypothesis import strategies as st
 from mediation.ledger.chain import GENESIS, link
 from mediation.ledger.verify import Broken, Fault, verify
 
-PAYLOADS = st.lists(
-    st.fixed_dictionaries({"name": st.sampled_from(["submit", "accept", "refer"]), "facts": st.integers()}), min_size=2, max_size=12
-)
+PAYLOADS = st.lists(st.fixed_dictionaries({"name": st.sampled_from(["submit", "accept", "refer"]), "facts": st.integers()}), min_size=2, max_size=12)
 
 
 def chain_of(payloads):

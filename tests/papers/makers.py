@@ -31,7 +31,16 @@ ZHANG = {
     "address": "杭州市滨江区江南大道100号1幢301室",
 }
 LI = ZHANG | {"side_label": "被申请人", "name": "李四", "gender": "女", "job": "会计", "phone": "139****8765", "address": "杭州市滨江区江南大道100号1幢401室"}
-PROPERTY = {"side_label": "第三人", "name": "杭州江南物业服务有限公司", "kind": "单位", "id_number": "91330108MA00000000", "address": "杭州市滨江区江南大道1号", "phone": "0571-8770****", "legal_head": "王五", "job": "经理"}
+PROPERTY = {
+    "side_label": "第三人",
+    "name": "杭州江南物业服务有限公司",
+    "kind": "单位",
+    "id_number": "91330108MA00000000",
+    "address": "杭州市滨江区江南大道1号",
+    "phone": "0571-8770****",
+    "legal_head": "王五",
+    "job": "经理",
+}
 STORY = (
     "申请人与被申请人系上下楼邻居。因被申请人卫生间渗漏，申请人天花板、墙面及木地板受损，双方就修复费用发生争议，"
     "于2026年3月1日向街道社会治理中心申请调解。经调解员现场查看、询问物业服务人员并核对维修单据，双方对渗漏事实、受损面积及修复费用均无异议。"
@@ -54,36 +63,103 @@ def facts_of(template: str) -> dict[str, Any]:
     hand = {"name": "张三", "image": drawing(), "signed_at": "2026年3月12日", "on": "2026年3月12日", "label": "申请人"}
     hands = [hand, hand | {"name": "李四", "label": "被申请人"}]
     evidence = [
-        {"no": 1, "name": "天花板照片", "form": "电子数据", "source": "申请人拍摄", "purpose": "证明渗漏造成的损失", "pages": 3, "copies": 1, "original": "原件", "sha256": "ab" * 32, "taken_at": "2026年2月20日", "device": "手机"},
+        {
+            "no": 1,
+            "name": "天花板照片",
+            "form": "电子数据",
+            "source": "申请人拍摄",
+            "purpose": "证明渗漏造成的损失",
+            "pages": 3,
+            "copies": 1,
+            "original": "原件",
+            "sha256": "ab" * 32,
+            "taken_at": "2026年2月20日",
+            "device": "手机",
+        },
         {"no": 2, "name": "维修报价单", "form": "书证", "source": "装修公司出具", "purpose": "证明修复费用为12000元", "pages": 1, "copies": 2, "original": "复印件", "sha256": ""},
     ]
     return {
-        "poster": {"community": "七甲闸社区", "street": "西兴街道", "centre": CENTRE, "centre_phone": "0571-87701234", "qr_svg": qr_svg(INTAKE_URL, "black"), "short_url": INTAKE_URL},
+        "poster": {
+            "community": "七甲闸社区",
+            "street": "西兴街道",
+            "centre": CENTRE,
+            "centre_phone": "0571-87701234",
+            "qr_svg": qr_svg(INTAKE_URL, "black"),
+            "short_url": INTAKE_URL,
+        },
         "receipt": {
-            "number": "BJ2026-000123", "code_svg": qr_svg(CASE_URL, "yellow"), "received_on": "2026年3月1日", "limitation_interrupted_on": "2026年3月1日",
-            "applicant": "张三", "respondent": "李四", "dispute_type": "邻里", "summary": STORY, "centre": CENTRE,
+            "number": "BJ2026-000123",
+            "code_svg": qr_svg(CASE_URL, "yellow"),
+            "received_on": "2026年3月1日",
+            "limitation_interrupted_on": "2026年3月1日",
+            "applicant": "张三",
+            "respondent": "李四",
+            "dispute_type": "邻里",
+            "summary": STORY,
+            "centre": CENTRE,
         },
         "agreement": {
-            "number": "（2026）西兴人调字第123号", "case_number": "BJ2026-000123", "parties": [ZHANG, LI, PROPERTY], "facts_text": STORY, "terms": TERMS, "copies": 3,
-            "obligations": [{"who": "李四", "to_whom": "张三", "what": "支付修复费用", "amount": Decimal("12000"), "how": "银行转账", "due": "2026年4月30日", "if_late": "按未付金额每日万分之五"}],
-            "signatures": hands, "mediator": hand | {"name": "沈静"}, "centre": CENTRE, "seal_svg": seal, "text_sha256": "0f" * 32, "version": 2, "effective_on": "2026年3月12日",
+            "number": "（2026）西兴人调字第123号",
+            "case_number": "BJ2026-000123",
+            "parties": [ZHANG, LI, PROPERTY],
+            "facts_text": STORY,
+            "terms": TERMS,
+            "copies": 3,
+            "obligations": [
+                {"who": "李四", "to_whom": "张三", "what": "支付修复费用", "amount": Decimal(12000), "how": "银行转账", "due": "2026年4月30日", "if_late": "按未付金额每日万分之五"}
+            ],
+            "signatures": hands,
+            "mediator": hand | {"name": "沈静"},
+            "centre": CENTRE,
+            "seal_svg": seal,
+            "text_sha256": "0f" * 32,
+            "version": 2,
+            "effective_on": "2026年3月12日",
         },
         "certificate": {
-            "number": "BJ2026-000123", "parties": [ZHANG, LI], "started_on": "2026年3月2日", "ended_on": "2026年3月30日", "outcome": "未达成调解协议", "reason": "双方分歧较大，无法达成一致",
-            "routes": ["依法向人民法院提起诉讼。", "双方有仲裁协议的，依法申请仲裁。"], "centre": CENTRE, "seal_svg": seal, "limitation_note": "诉讼时效自2026年3月1日起中断，自调解程序终结之日起重新计算。",
+            "number": "BJ2026-000123",
+            "parties": [ZHANG, LI],
+            "started_on": "2026年3月2日",
+            "ended_on": "2026年3月30日",
+            "outcome": "未达成调解协议",
+            "reason": "双方分歧较大，无法达成一致",
+            "routes": ["依法向人民法院提起诉讼。", "双方有仲裁协议的，依法申请仲裁。"],
+            "centre": CENTRE,
+            "seal_svg": seal,
+            "limitation_note": "诉讼时效自2026年3月1日起中断，自调解程序终结之日起重新计算。",
         },
         "complaint": {
-            "court": COURT, "plaintiffs": [ZHANG], "defendants": [LI, PROPERTY], "claims": ["判令被告支付修复费用12000元。", "本案诉讼费用由被告承担。"], "amount": Decimal("12000"),
-            "facts_and_reasons": STORY, "evidence": evidence, "service": {"address": ZHANG["address"], "phone": "138****5678", "electronic": True}, "willing_to_mediate": "否", "signed": hand,
+            "court": COURT,
+            "plaintiffs": [ZHANG],
+            "defendants": [LI, PROPERTY],
+            "claims": ["判令被告支付修复费用12000元。", "本案诉讼费用由被告承担。"],
+            "amount": Decimal(12000),
+            "facts_and_reasons": STORY,
+            "evidence": evidence,
+            "service": {"address": ZHANG["address"], "phone": "138****5678", "electronic": True},
+            "willing_to_mediate": "否",
+            "signed": hand,
         },
         "confirmation_application": {
-            "court": COURT, "applicants": [ZHANG, LI], "agreement_number": "（2026）西兴人调字第123号", "agreed_on": "2026年3月12日", "presided_by": CENTRE,
-            "terms": TERMS, "undertaking": True, "signatures": hands, "on": "2026年3月15日",
+            "court": COURT,
+            "applicants": [ZHANG, LI],
+            "agreement_number": "（2026）西兴人调字第123号",
+            "agreed_on": "2026年3月12日",
+            "presided_by": CENTRE,
+            "terms": TERMS,
+            "undertaking": True,
+            "signatures": hands,
+            "on": "2026年3月15日",
         },
         "evidence_list": {"number": "BJ2026-000123", "evidence": evidence, "submitter": "张三", "on": "2026年4月2日"},
         "service_address": {
-            "number": "BJ2026-000123", "cause": "相邻损害防免关系纠纷", "on": "2026年4月2日",
-            "people": [{"name": "张三", "address": ZHANG["address"], "phone": "138****5678", "postcode": "310051", "electronic": True, "image": drawing()}, {"name": "李四", "address": LI["address"], "phone": "", "electronic": False}],
+            "number": "BJ2026-000123",
+            "cause": "相邻损害防免关系纠纷",
+            "on": "2026年4月2日",
+            "people": [
+                {"name": "张三", "address": ZHANG["address"], "phone": "138****5678", "postcode": "310051", "electronic": True, "image": drawing()},
+                {"name": "李四", "address": LI["address"], "phone": "", "electronic": False},
+            ],
         },
     }[template]
 

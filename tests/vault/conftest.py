@@ -10,9 +10,7 @@ from mediation.people.models import User
 @pytest.fixture
 def vault(settings, tmp_path) -> Path:
     """An empty store on a real disk."""
-    settings.STORAGES = settings.STORAGES | {
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "vault"}}
-    }
+    settings.STORAGES = settings.STORAGES | {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / "vault"}}}
     return tmp_path / "vault"
 
 

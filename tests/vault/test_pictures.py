@@ -117,9 +117,7 @@ def test_half_a_picture_is_refused_even_where_another_library_made_pillow_lenien
     assert refused(whole.getvalue()[: len(whole.getvalue()) // 2], name) == "broken-picture"
 
 
-@pytest.mark.parametrize(
-    ("content", "name"), [(b"\xff\xd8\xff", "a.jpg"), (b"\x89PNG\r\n\x1a\n", "a.png"), (b"RIFF\0\0\0\0WAVE", "a.webp")]
-)
+@pytest.mark.parametrize(("content", "name"), [(b"\xff\xd8\xff", "a.jpg"), (b"\x89PNG\r\n\x1a\n", "a.png"), (b"RIFF\0\0\0\0WAVE", "a.webp")])
 def test_a_bare_mark_is_no_picture(content, name):
     assert refused(content, name) == "broken-picture"
 
@@ -137,10 +135,7 @@ def test_the_refusal_says_what_is_wrong_and_what_to_do_now():
     with translation.override("en"), pytest.raises(Invalid) as refusal:
         keep_picture(upload=upload(bytes(20 * MEGABYTE + 1)), by=None)
 
-    assert refusal.value.sentence == (
-        "This file is too large (21 MB). At most 20 MB are possible. "
-        "Please choose a smaller one, or take the photo again with a lower resolution."
-    )
+    assert refusal.value.sentence == ("This file is too large (21 MB). At most 20 MB are possible. Please choose a smaller one, or take the photo again with a lower resolution.")
 
 
 @pytest.mark.parametrize(
