@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from procrastinate.contrib.django import app
@@ -20,7 +21,7 @@ def tell(*, template: str, facts: dict[str, Any], phone: str = "", user: Any = N
         return known
     spoken = language or (user.language if user else settings.LANGUAGE_CODE)
     with translation.override(spoken):
-        body = render_to_string(f"outreach/{template}.txt", facts).strip()
+        body = get_template(f"outreach/{template}.txt").template.render(Context(facts, autoescape=False)).strip()  # type: ignore[attr-defined]
     number = phone or (user.phone if user else "")
     try:
         with transaction.atomic():

@@ -10,6 +10,7 @@ from django.db import connection, models, transaction
 from mediation.crypto import EncryptedTextField, current_key, decrypt, encrypt
 
 BATCH = 500
+SEEDS = {"secret", "seed"}  # what allauth encrypts in an authenticator app and in recovery codes
 
 
 def rotate_all(*, batch: int = BATCH) -> Iterator[tuple[str, int]]:
@@ -44,7 +45,7 @@ def rotate_seeds() -> int:
     """Encrypt the seeds of second factors again; return how many there are."""
     factors = Authenticator.objects.select_for_update().exclude(type=Authenticator.Type.WEBAUTHN)
     for factor in factors:
-        if "seed" in factor.data:
-            factor.data["seed"] = mfa.encrypt(mfa.decrypt(factor.data["seed"]))
-            factor.save(update_fields=["data"])
+        for name in SEEDS & factor.data.keys():
+            factor.data[name] = mfa.encrypt(mfa.decrypt(factor.data[name]))
+        factor.save(update_fields=["data"])
     return len(factors)
