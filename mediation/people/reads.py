@@ -16,7 +16,7 @@ def centres_of(user: User) -> QuerySet[Centre]:
 
 def roles_given_by(user: User) -> list[Role]:
     """The roles that this person may give; never that of a citizen, which nobody needs."""
-    every = [role for role in Role if role != Role.CITIZEN]
+    every: list[Role] = [role for role in Role if role != Role.CITIZEN]
     return every if holds(user, Role.ADMINISTRATOR) else [role for role in every if role in OF_A_CENTRE]
 
 

@@ -66,6 +66,13 @@ def test_a_manager_cannot_add_somebody_elsewhere():
     assert list(page.context["form"].errors) == ["centre"]
 
 
+@pytest.mark.parametrize(("role", "where"), [("mediator", "滨江法院"), ("dispatcher", "滨江法院"), ("clerk", "区矛调中心"), ("judge", "区矛调中心")])
+def test_a_post_stands_only_where_it_exists(role, where):
+    page = as_(staff("admin")).post(PAGE, fields(where, role=role))
+    assert page.status_code == 422
+    assert not User.objects.filter(username="du").exists()
+
+
 def test_a_name_that_is_taken_is_said_and_the_words_are_kept():
     page = as_(staff("admin")).post(PAGE, fields(username="shen", phone="13800000077"))
     assert page.status_code == 422
@@ -85,6 +92,7 @@ def test_a_manager_ends_no_post_above_or_elsewhere():
     tang = as_(staff("tang"))
     statuses = [tang.post(f"/people/post/{Membership.objects.get(user=staff(who)).pk}/end").status_code for who in ("lu", "tang", "shen")]
     assert statuses == [403, 403, 404]
+    assert as_(staff("admin")).post(f"/people/post/{Membership.objects.get(user=staff('admin')).pk}/end").status_code == 403
     assert all(staff(who).posts for who in ("lu", "tang", "shen"))
 
 

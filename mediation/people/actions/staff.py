@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from mediation.crypto import blind_index
 from mediation.people.models import Centre, Invitation, Membership, User
 from mediation.people.roles import SYSTEM
-from mediation.people.rules import may_staff
+from mediation.people.rules import fits, may_staff
 from mediation.refusals import Invalid, NotFound, WrongPerson
 from mediation.tokens import random_token, token_hash
 
@@ -33,8 +33,10 @@ def register_staff(*, username: str, name: str, phone: str = "") -> User:
 
 
 def appoint(*, user: User, centre: Centre, role: str, by: Any = SYSTEM) -> Membership:
-    """Give a post from today; the same post twice is one post. Raises WrongPerson."""
+    """Give a post from today; the same post twice is one post. Raises WrongPerson, Invalid."""
     _require(by, role, centre.pk)
+    if not fits(role, centre.kind):
+        raise Invalid(_("There is no such post at this centre."), fields={"role": [_("There is no such post at this centre.")]})
     membership, _created = Membership.objects.get_or_create(user=user, centre=centre, role=role, until=None, defaults={"since": timezone.localdate()})
     return membership
 
@@ -51,6 +53,8 @@ def engage(*, username: str, name: str, centre: Centre, role: str, phone: str = 
 def dismiss(*, membership: Membership, by: Any = SYSTEM) -> None:
     """End a post now, and with it every session and every unused link of the person. Raises WrongPerson."""
     _require(by, membership.role, membership.centre_id)
+    if by is not SYSTEM and by.pk == membership.user_id:
+        raise WrongPerson(_("Nobody ends their own post. Please ask another administrator."))
     membership.until = timezone.localdate()
     membership.save(update_fields=["until"])
     Invitation.objects.filter(user=membership.user_id, used_at=None).update(used_at=timezone.now())

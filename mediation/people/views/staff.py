@@ -30,7 +30,7 @@ def staff(request: HttpRequest) -> HttpResponse:
             refused = refusal.sentence
         else:
             return _link_page(request, person)
-    rows = [{"post": post, "mine": may_staff(me, post.role, post.centre_id)} for post in posts_under(me)]
+    rows = [{"post": post, "mine": post.user_id != me.pk and may_staff(me, post.role, post.centre_id)} for post in posts_under(me)]
     return render(request, "people/staff.html", {"rows": rows, "form": form, "refused": refused}, status=422 if refused or form.errors else 200)
 
 
