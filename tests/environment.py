@@ -26,6 +26,7 @@ def _start() -> None:
     _server.start()
     os.environ["DATABASE_URL"] = _server.url(CLUSTER)
     os.environ["VAR_DIR"] = str(_folder)
+    (_folder / "static").mkdir()
 
 
 for name, value in {
