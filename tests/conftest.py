@@ -1,6 +1,7 @@
 """Fixtures for every test."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -41,3 +42,9 @@ def _fresh_caches() -> Iterator[None]:
 def district(db: None) -> None:
     """The demonstration district: places, centres, staff, periods."""
     load_district()
+
+
+@pytest.fixture(autouse=True)
+def _uncollected(settings: Any) -> None:
+    """Pages are rendered for real, with static files that nobody has collected."""
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

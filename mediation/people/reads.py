@@ -17,7 +17,8 @@ def centres_of(user: User) -> QuerySet[Centre]:
 def roles_given_by(user: User) -> list[Role]:
     """The roles that this person may give; never that of a citizen, which nobody needs."""
     every: list[Role] = [role for role in Role if role != Role.CITIZEN]
-    return every if holds(user, Role.ADMINISTRATOR) else [role for role in every if role in OF_A_CENTRE]
+    mine: list[Role] = [role for role in every if role in OF_A_CENTRE]
+    return every if holds(user, Role.ADMINISTRATOR) else mine
 
 
 def posts_under(user: User) -> QuerySet[Membership]:

@@ -28,6 +28,7 @@ CHANGHE, DISTRICT = "长河矛调中心", "区矛调中心"
 def guarded(settings, district):
     """A real district: staff need a second factor."""
     settings.STAFF_SECOND_FACTOR = True
+    settings.MFA_TOTP_TOLERANCE = 1  # the test may cross a border of thirty seconds
     settings.DEMO = False
 
 
@@ -331,3 +332,10 @@ def test_rotation_covers_the_seeds(client, guarded):
 def test_a_dead_link_says_so(db):
     with pytest.raises(NotFound):
         actions.read_invitation("")
+
+
+def test_a_flood_at_the_staff_door_meets_a_page_with_words(client, db, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "2/m/ip"}
+    answers = [client.post(reverse("account_login"), {"login": f"n{number}", "password": "x"}) for number in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert b'<main id="main">' in answers[-1].content
