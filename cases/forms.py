@@ -16,7 +16,7 @@ class WhoForm(forms.Form):
     """Step 1: who are you and how can we reach you."""
 
     name = forms.CharField(label=_("Your name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    phone = PhoneField(label=_("Your mobile phone"), max_length=20, help_text=_("We send one code to it at the end. No account is needed."))
+    phone = PhoneField(label=_("Your mobile phone"), mobile=True, max_length=20, help_text=_("We send one code to it at the end. No account is needed."))
     area = forms.ModelChoiceField(label=_("Where did it happen"), queryset=Area.objects.filter(level=Level.COMMUNITY), empty_label=_("Choose a community"), required=True)
 
     def __init__(self, *args: Any, place: Area | None = None, **kwargs: Any) -> None:

@@ -73,7 +73,9 @@ def agreement(request: SignedIn, number: str) -> HttpResponse:
     case = case_for(request.user, number)
     present = case.present_agreement
     role, seat = role_of(request.user, case), seat_of(request.user, case)
-    if present is None or not (present.is_frozen or role == "mediator"):
+    # A text that never took effect is a concession (解释 107): neither the centre nor the court reads it.
+    at_the_table = role == "mediator" or (seat is not None and present is not None and present.is_frozen)
+    if present is None or not (at_the_table or present.effective_at):
         raise NotFound(_("There is no text to sign yet."))
     refused: object = ""
     if request.method == "POST":

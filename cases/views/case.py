@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.actions import move, perform, rounds
@@ -15,11 +16,13 @@ from cases.reads.offers import offers_for
 from cases.reads.roles import audiences_of, role_of, seat_of
 from cases.reads.timeline import timeline
 from cases.reads.turn import turn_of
+from cases.rules import is_dispatcher
 from cases.views.lookup import case_for
 from mediation.papers.codes import qr_svg
 from mediation.people.models import Centre
 from mediation.people.roles import CentreKind
 from mediation.people.signed_in import SignedIn
+from mediation.refusals import WrongPerson
 from mediation.vault.serve import download_response, preview_response
 
 
@@ -58,6 +61,8 @@ def make_move(request: SignedIn, number: str, name: str) -> HttpResponse:
 def assign(request: SignedIn, number: str) -> HttpResponse:
     """Admit and name the mediator; name another one; assign the second mediation."""
     found = case_for(request.user, number)
+    if not is_dispatcher.test(request.user, found):
+        raise WrongPerson(_("Only the people responsible for this step can take it."))
     centres = Centre.objects.filter(kind=CentreKind.MEDIATION)
     deed = _assignment(found)
     chosen = request.POST.get("mediator", "").partition(":")
@@ -120,7 +125,7 @@ def reply(request: SignedIn, number: str) -> HttpResponse:
     found = case_for(request.user, number)
     seat = seat_of(request.user, found)
     if seat is None:
-        return redirect("cases:case", number=number)
+        raise WrongPerson(_("Only the people responsible for this step can take it."))
     rounds.reply(seat.pk, answer=request.POST.get("answer", ""), words=request.POST.get("words", ""), by=request.user)
     return redirect("cases:case", number=number)
 

@@ -1,0 +1,104 @@
+"""Who gets what from every route: the whole table, checked in. A new route without a row fails.
+
+Write the table anew after looking at it:  MATRIX=write python -m pytest tests/access -n 0
+"""
+
+import csv
+import os
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from courtlink.actions.file import file_lawsuit
+from rooms.actions import sittings
+from tests.people import DRAWING, Story, qian, staff
+
+TABLE = Path(__file__).with_name("matrix.csv")
+WHO = ("anonymous", "applicant", "respondent", "stranger", "mediator", "other_mediator", "dispatcher", "other_dispatcher", "clerk")
+OUTSIDE = ("allauth", "account_", "mfa_", "set_language")  # sign-in pages of the library: tests/accounts
+WORDS = {"id_number": "330108199003070017", "address": "杭州市滨江区江南大道100号", "claims": "退还押金3400元", "facts": "押金到期未退，催告三次。"}
+
+
+def routes():
+    """Every named route of our own."""
+    found, todo = [], [(get_resolver(), "", ())]
+    while todo:
+        resolver, space, names = todo.pop()
+        for entry in resolver.url_patterns:
+            if isinstance(entry, URLResolver):
+                todo.append((entry, f"{space}{entry.namespace}:" if entry.namespace else space, names + tuple(entry.pattern.converters)))
+            elif isinstance(entry, URLPattern) and entry.name and not entry.name.startswith(OUTSIDE):
+                found.append((space + entry.name, names + tuple(entry.pattern.converters)))
+    return sorted(found)
+
+
+class Scene:
+    """One dispute that has met everybody: a room, a lawsuit at the court, papers."""
+
+    def __init__(self) -> None:
+        self.story = Story.begin().accept().answer().bind().take()
+        sittings.open_sitting(self.story.case.pk, by=staff("shen"))
+        self.story.draft()
+        self.story.close().move("refuse", self.story.lin)
+        self.filing = file_lawsuit(self.story.case.pk, by=self.story.lin, words=WORDS, evidence=[], drawing=DRAWING)
+        case = self.story.now()
+        self.values = {
+            "number": case.number,
+            "ref": self.filing.ref,
+            "name": "withdraw",
+            "code": case.area.code,
+            "key": "0" * 20,
+            "file_id": 1,
+            "pk": self.filing.documents.first().pk,
+        }
+        self.tokens = {"cases:code": case.token, "cases:scan": case.area.intake_token, "people:enter": "0" * 26}
+        self.invite = self.story.party("respondent").invite
+        people = (None, self.story.lin, self.story.wang, qian(), staff("shen"), staff("xu"), staff("fang"), staff("pan"), staff("zhou"))
+        self.people = dict(zip(WHO, people, strict=True))
+
+    def path(self, route: str, names: tuple[str, ...]) -> str:
+        return reverse(route, kwargs={n: self.tokens.get(route, self.invite) if n == "token" else self.values[n] for n in names})
+
+    def answer(self, who: str, method: str, path: str) -> int:
+        browser = Client(raise_request_exception=False)
+        if self.people[who] is not None:
+            browser.force_login(self.people[who], backend="django.contrib.auth.backends.ModelBackend")
+        with transaction.atomic():
+            point = transaction.savepoint()
+            status = getattr(browser, method.lower())(path).status_code
+            transaction.savepoint_rollback(point)
+        return status
+
+
+@pytest.mark.usefixtures("district")
+def test_every_route_answers_everybody_as_the_table_says():
+    scene = Scene()
+    rows = [
+        {"route": route, "method": method} | {who: str(scene.answer(who, method, scene.path(route, names))) for who in WHO}
+        for route, names in routes()
+        for method in ("GET", "POST")
+    ]
+    if os.environ.get("MATRIX") == "write":
+        with TABLE.open("w", newline="", encoding="utf-8") as file:
+            table = csv.DictWriter(file, ["route", "method", *WHO])
+            table.writeheader()
+            table.writerows(rows)
+    with TABLE.open(encoding="utf-8") as file:
+        assert rows == list(csv.DictReader(file))
+
+
+def test_the_table_lets_no_stranger_near_a_case():
+    with TABLE.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    near = [r for r in rows if r["route"].startswith(("cases:", "rooms:", "courtlink:")) and r["route"] not in PUBLIC]
+    assert {r[who] for r in near for who in ("stranger", "other_mediator", "other_dispatcher")} <= {"404", "405"}
+    assert {r["anonymous"] for r in near} <= {"302", "404", "405"}
+    assert [r for r in rows if any(r[who].startswith("5") for who in WHO)] == []
+
+
+PUBLIC = {
+    "cases:scan", "cases:code", "cases:answer", "cases:enter", "cases:begin", "cases:poster", "cases:posters", "cases:desk",
+}  # fmt: skip
