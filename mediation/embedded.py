@@ -90,6 +90,10 @@ class Embedded:
         """The only honest test of life."""
         return self._run("pg_isready", "-q", "-h", str(self.socket), check=False).returncode == 0
 
+    def runs(self) -> bool:
+        """Tell whether our own server process is there; a dead one is reaped by asking."""
+        return self.child is not None and self.child.poll() is None
+
     def stop(self) -> None:
         """Fast stop: transactions end, everything acknowledged is on disk."""
         if self.child is None or self.child.poll() is not None:

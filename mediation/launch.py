@@ -71,7 +71,7 @@ def _run(port: int, var: Path) -> int:
         _manage(env, "logins")
         sys.stdout.write("  Ctrl-C stops everything.\n")
         sys.stdout.flush()
-        _watch(children, commands, env)
+        _watch(children, commands, env, database)
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         _stop_all(children)
@@ -99,11 +99,14 @@ def _commands(bind: str, port: int) -> dict[str, list[str]]:
     }
 
 
-def _watch(children: dict[str, subprocess.Popen[bytes]], commands: dict[str, list[str]], env: dict[str, str]) -> None:
+def _watch(children: dict[str, subprocess.Popen[bytes]], commands: dict[str, list[str]], env: dict[str, str], database: Embedded | None) -> None:
     """Start again what died, more slowly each time; never gives up, because people rely on it."""
     deaths = dict.fromkeys(commands, 0)
     while True:
         time.sleep(0.3)
+        if database is not None and not database.runs():
+            sys.stderr.write("the database ended; starting it again\n")
+            database.start()
         for name, child in list(children.items()):
             if child.poll() is None:
                 continue
