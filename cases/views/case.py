@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.actions import move, perform, rounds
+from cases.actions.intake import SERVICE_CLOCKS
 from cases.kinds import RoundState
 from cases.models import Case, Evidence, Obligation, Paper
 from cases.papers import receipt_paper
@@ -39,7 +40,7 @@ def case(request: SignedIn, number: str) -> HttpResponse:
         "seat": seat_of(request.user, found),
         "offers": offers_for(request.user, found),
         "steps": timeline(found, audiences),
-        "deadline": found.deadlines.filter(closed_at=None).select_related("period").first(),
+        "deadline": found.deadlines.filter(closed_at=None).exclude(period__code__in=SERVICE_CLOCKS).select_related("period").first(),
         "evidence": found.evidence.filter(audience__in=audiences).select_related("file"),
         "papers": found.papers.filter(audience__in=audiences),
         "attempt": found.open_round,

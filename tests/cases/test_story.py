@@ -139,3 +139,10 @@ def test_every_step_of_a_long_story_is_one_chain():
     seqs = list(Step.objects.filter(case=story.case).values_list("seq", flat=True))
     assert seqs == list(range(1, len(seqs) + 1))
     assert [broken for _, broken in broken_chains()] == [None]
+
+
+def test_the_case_page_shows_the_deadline_of_the_stage_not_the_centres_own_targets(client):
+    story = Story.begin()
+    client.force_login(story.lin, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(f"/case/{story.case.number}")
+    assert page.context["deadline"].period.code == "T-ADM"
