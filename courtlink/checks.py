@@ -13,7 +13,7 @@ from courtlink.kinds import FilingKind
 from mediation.people.identity import valid_id_number
 
 # 《关于人民法院案件案号的若干规定》. “…字第12号” is a committee's file number, never a docket number.
-DOCKET = re.compile(r"^[(\uFF08](\d{4})[)\uFF09](?!.*字第)(最高法|[\u4e00-\u9fa5]\d{2,4}|[\u4e00-\u9fa5])([\u4e00-\u9fa5]{1,6})(\d+)号$")
+DOCKET = re.compile(r"^[(\uFF08](\d{4})[)\uFF09](?!.*字第)(最高法|[\u4e00-\u9fa5]\d{2,4}|[\u4e00-\u9fa5])([\u4e00-\u9fa5]{1,6})(\d{1,9})号$", re.ASCII)
 TYPE_OF = {FilingKind.LAWSUIT: "民初", FilingKind.CONFIRMATION: "民特"}
 MIN_ADDRESS, MIN_FACTS = 6, 10
 

@@ -67,7 +67,7 @@ def assign(request: SignedIn, number: str) -> HttpResponse:
     centres = Centre.objects.filter(kind=CentreKind.MEDIATION)
     deed = _assignment(found)
     chosen = request.POST.get("mediator", "").partition(":")
-    if request.method == "POST" and deed and chosen[2].isdigit() and chosen[0].isdigit():
+    if request.method == "POST" and deed and chosen[2].isdecimal() and chosen[0].isdecimal() and len(chosen[0] + chosen[2]) < 19:
         _assign(found, deed, by=request.user, centre_id=int(chosen[0]), mediator_id=int(chosen[2]))
         return redirect("cases:case", number=number)
     wanted = centres if deed == "place" else [found.open_round.centre if found.open_round else found.centre]

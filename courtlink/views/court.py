@@ -91,7 +91,7 @@ def _register(case: Case, request: SignedIn) -> None:
     if docket_parts(number) is None:
         raise Invalid(_("This is not a court number. Example: (2026)浙0108民诉前调123号"))
     centre, _sep, mediator = request.POST.get("mediator", "").partition(":")
-    if not (centre.isdigit() and mediator.isdigit()):
+    if not (centre.isdecimal() and mediator.isdecimal() and len(centre + mediator) < 19):
         raise Invalid(_("Please choose a mediator."))
     rounds.register_and_direct(case.pk, by=request.user, court_number=number, centre_id=int(centre), mediator_id=int(mediator))
 

@@ -31,7 +31,7 @@ def lawsuit(request: SignedIn, number: str) -> HttpResponse:
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
-            evidence = [int(pk) for pk in request.POST.getlist("evidence") if pk.isdigit()]
+            evidence = [int(pk) for pk in request.POST.getlist("evidence") if pk.isdecimal() and len(pk) < 19]
             sent = file_lawsuit(case.pk, by=request.user, words=words, evidence=evidence, drawing=request.POST.get("drawing", ""))
         except Refusal as fault:
             refusal = fault
