@@ -19,7 +19,7 @@ class FilingQuerySet(models.QuerySet["Filing"]):
 
     def visible_to(self, user: Any) -> Self:
         """The parties of the case, and the clerks of its court once it was sent."""
-        if getattr(user, "pk", None) is None:
+        if getattr(user, "pk", None) is None or not user.is_active:
             return self.none()
         courts = [post.centre_id for post in user.posts if post.role in (Role.CLERK, Role.JUDGE)]
         sent = Q(case__court__in=courts) & ~Q(state=FilingState.DRAFT)

@@ -33,9 +33,8 @@ def file_lawsuit(case_id: int, *, by: User, words: dict[str, str], evidence: lis
     party = _party(case, by, Side.APPLICANT)
     if case.dispute_type.no_lawsuit_reason:
         raise WrongMoment(_("For work and wages, labour arbitration comes first (Labour Dispute Mediation and Arbitration Act, art. 5). The centre helps you apply there."))
-    if case.stage != Stage.FAILED:
-        raise WrongMoment(_("A lawsuit can be filed when mediation has failed. The case is at: %(stage)s.") % {"stage": case.get_stage_display()})
-    _refuse(faults_of_lawsuit(words))
+    refuse_early(case, FilingKind.LAWSUIT)
+    _refuse(faults_of_lawsuit(words, kind=party.kind))
     drawn, at = checked_drawing(drawing), clock.now()
     parts = lawsuit_parts(case, party, words=words, evidence=evidence, drawing=drawn, at=at)
     return _send(case_id, FilingKind.LAWSUIT, parts, by=by, party=party, words=words, drawing=drawn, at=at, revises=revises)
@@ -43,15 +42,8 @@ def file_lawsuit(case_id: int, *, by: User, words: dict[str, str], evidence: lis
 
 def join_confirmation(case_id: int, *, by: User, words: dict[str, str], drawing: str) -> Filing:
     """One party signs the joint application; the last signature sends it (CPL 205)."""
-    case = Case.objects.for_reading().get(pk=case_id)
-    party = _party(case, by, None)
-    filing = open_confirmation(case_id, by=by)
-    if window_closed(case, first=filing.first_submitted_at, at=clock.now()):
-        raise WrongMoment(_("The 30 days after the agreement took effect are over. The court accepts no application any more."))
-    _refuse(faults_of_person(words))
-    drawn, at = checked_drawing(drawing), clock.now()
-    _put_consent(filing, party, words, drawn, at)
-    note_filing(case_id, "filing_joined", by=by, law="CPL 205", facts={"filing": filing.ref})
+    case, at = Case.objects.for_reading().get(pk=case_id), clock.now()
+    filing = _join(case, _party(case, by, None), by=by, words=words, drawing=drawing, at=at)
     if {c.party_id for c in filing.consents.all()} != {p.pk for p in case.parties.all()}:
         return filing
     parts = confirmation_parts(case, list(filing.consents.select_related("party")), at=at)
@@ -59,11 +51,22 @@ def join_confirmation(case_id: int, *, by: User, words: dict[str, str], drawing:
 
 
 @transaction.atomic
+def _join(case: Case, party: Party, *, by: User, words: dict[str, str], drawing: str, at: datetime) -> Filing:
+    """Put one signature on the open application; what is refused leaves no application behind."""
+    filing = open_confirmation(case.pk, by=by)
+    if window_closed(case, first=filing.first_submitted_at, at=at):
+        raise WrongMoment(_("The 30 days after the agreement took effect are over. The court accepts no application any more."))
+    _refuse(faults_of_person(words, kind=party.kind))
+    _put_consent(filing, party, words, checked_drawing(drawing), at)
+    note_filing(case.pk, "filing_joined", by=by, law="CPL 205", facts={"filing": filing.ref})
+    return filing
+
+
+@transaction.atomic
 def open_confirmation(case_id: int, *, by: User) -> Filing:
     """The open application of a case, begun when there is none; a returned one is revised."""
     case = lock(case_id)
-    if case.stage != Stage.AGREED:
-        raise WrongMoment(_("Judicial confirmation can be applied for while an agreement stands unconfirmed."))
+    refuse_early(case, FilingKind.CONFIRMATION)
     found = Filing.objects.filter(case=case, kind=FilingKind.CONFIRMATION, state__in=[FilingState.DRAFT, FilingState.SUBMITTED, FilingState.UNDER_REVIEW]).first()
     if found is not None and found.state != FilingState.DRAFT:
         raise WrongMoment(_("The application is at the court already."))
@@ -87,10 +90,12 @@ def _send(case_id: int, kind: str, parts: list[Part], *, by: User, party: Party,
 
 @transaction.atomic
 def _seal_and_submit(filing_id: int, parts: list[Part], *, by: User, at: datetime) -> Filing:
-    """Seal the package and send it: what is inside never changes again."""
+    """Seal the package and send it: what is inside never changes again. The case is locked first, here as at the court."""
+    case = lock(Filing.objects.values_list("case_id", flat=True).get(pk=filing_id))
     filing = Filing.objects.select_for_update(of=("self",)).get(pk=filing_id)
     if filing.state != FilingState.DRAFT:
         return filing
+    refuse_early(case, filing.kind)
     for number, part in enumerate(parts, start=1):
         file = part.file or keep_bytes(content=part.content, name=f"{part.kind}.pdf", media_type="application/pdf", by=by)
         FilingDocument.objects.create(filing=filing, kind=part.kind, title=part.title, file=file, sha256=file.sha256, position=number)
@@ -104,6 +109,14 @@ def _seal_and_submit(filing_id: int, parts: list[Part], *, by: User, at: datetim
     Case.objects.filter(pk=filing.case_id, reached_court_at=None).update(reached_court_at=at)
     note_filing(filing.case_id, "filing_submitted", by=by, law="CPL 122, 205", facts={"filing": filing.ref, "kind": filing.kind, "package_sha256": filing.package_sha256})
     return filing
+
+
+def refuse_early(case: Case, kind: str) -> None:
+    """Papers of this kind can be sent only from their stage: red for a lawsuit, green for a confirmation."""
+    if kind == FilingKind.LAWSUIT and case.stage != Stage.FAILED:
+        raise WrongMoment(_("A lawsuit can be filed when mediation has failed. The case is at: %(stage)s.") % {"stage": case.get_stage_display()})
+    if kind == FilingKind.CONFIRMATION and case.stage != Stage.AGREED:
+        raise WrongMoment(_("Judicial confirmation can be applied for while an agreement stands unconfirmed."))
 
 
 def _new(case: Case, kind: str, *, by: User, words: dict[str, str], revises: Filing | None) -> Filing:

@@ -1,23 +1,32 @@
 """The parties' pages: write a lawsuit, join an application, see what became of it."""
 
 import json
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from cases.models import Case, Party
+from cases.kinds import Side
+from cases.models import Case, Evidence, Party
 from cases.reads.roles import seat_of
-from courtlink.actions.file import file_lawsuit, join_confirmation
-from courtlink.kinds import FilingKind, FilingState
+from courtlink.actions.file import file_lawsuit, join_confirmation, refuse_early
+from courtlink.kinds import DocumentKind, FilingKind, FilingState, ReturnReason
 from courtlink.models import Filing, FilingDocument
 from mediation.people.signed_in import SignedIn
-from mediation.refusals import NotFound, Refusal
+from mediation.refusals import NotFound, Refusal, WrongPerson
 from mediation.vault.serve import download_response
 
 FIELDS = ("id_number", "address", "electronic", "claims", "facts", "amount", "willing")
+FIELD_OF: dict[str, str] = {
+    ReturnReason.MISSING_ID: "id_number",
+    ReturnReason.MISSING_ADDRESS: "address",
+    ReturnReason.UNCLEAR_CLAIM: "claims",
+    ReturnReason.UNCLEAR_FACTS: "facts",
+    ReturnReason.MISSING_EVIDENCE: "evidence",
+}
 
 
 @login_required
@@ -27,12 +36,17 @@ def lawsuit(request: SignedIn, number: str) -> HttpResponse:
     latest = Filing.objects.filter(case=case, kind=FilingKind.LAWSUIT).order_by("-pk").first()
     if latest is not None and latest.state not in (FilingState.RETURNED, FilingState.REJECTED, FilingState.WITHDRAWN):
         return redirect("courtlink:filing", ref=latest.ref)
+    if seat.side != Side.APPLICANT:
+        raise WrongPerson(_("Only the parties of the case can file this."))
+    if request.method == "GET":
+        refuse_early(case, FilingKind.LAWSUIT)
     words = _typed(request) if request.method == "POST" else _first_words(case, seat, latest)
+    exhibits = case.evidence.filter(party=seat).select_related("file")
+    ticked = _ticked(request, exhibits, latest)
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
-            evidence = [int(pk) for pk in request.POST.getlist("evidence") if pk.isdecimal() and len(pk) < 19]
-            sent = file_lawsuit(case.pk, by=request.user, words=words, evidence=evidence, drawing=request.POST.get("drawing", ""))
+            sent = file_lawsuit(case.pk, by=request.user, words=words, evidence=ticked, drawing=request.POST.get("drawing", ""))
         except Refusal as fault:
             refusal = fault
         else:
@@ -41,9 +55,10 @@ def lawsuit(request: SignedIn, number: str) -> HttpResponse:
         "case": case,
         "words": words,
         "refusal": refusal,
-        "faults": refusal.facts.get("fields", {}) if refusal else {},
+        "faults": _faults(refusal, latest),
         "returned": latest if latest is not None and latest.state == FilingState.RETURNED else None,
-        "exhibits": case.evidence.filter(party=seat),
+        "exhibits": exhibits,
+        "ticked": ticked,
         "blocked": case.dispute_type.no_lawsuit_reason,
     }
     return render(request, "courtlink/lawsuit.html", facts, status=refusal.status if refusal else 200)
@@ -56,6 +71,8 @@ def confirmation(request: SignedIn, number: str) -> HttpResponse:
     latest = Filing.objects.filter(case=case, kind=FilingKind.CONFIRMATION).order_by("-pk").first()
     if latest is not None and latest.state not in (FilingState.DRAFT, FilingState.RETURNED, FilingState.REJECTED, FilingState.WITHDRAWN):
         return redirect("courtlink:filing", ref=latest.ref)
+    if request.method == "GET":
+        refuse_early(case, FilingKind.CONFIRMATION)
     words = _typed(request) if request.method == "POST" else {"id_number": seat.id_number, "address": seat.address, "electronic": "yes"}
     refusal: Refusal | None = None
     if request.method == "POST":
@@ -71,8 +88,9 @@ def confirmation(request: SignedIn, number: str) -> HttpResponse:
         "seat": seat,
         "words": words,
         "refusal": refusal,
-        "faults": refusal.facts.get("fields", {}) if refusal else {},
-        "mine": seat.pk in joined,
+        "faults": _faults(refusal, latest),
+        # When all have signed and it is still here, its paper could not be printed: signing again sends it.
+        "mine": seat.pk in joined and any(party.pk not in joined for party in case.parties.all()),
         "joined": [(party, party.pk in joined) for party in case.parties.all()],
         "returned": latest if latest is not None and latest.state == FilingState.RETURNED else None,
     }
@@ -104,6 +122,27 @@ def _seated(request: SignedIn, number: str) -> tuple[Case, Party]:
 
 def _typed(request: SignedIn) -> dict[str, str]:
     return {name: request.POST.get(name, "")[:4000] for name in FIELDS}
+
+
+def _ticked(request: SignedIn, exhibits: Iterable[Evidence], latest: Filing | None) -> list[int]:
+    """The exhibits chosen on this page, or the ones that went with the filing that came back."""
+    if request.method == "POST":
+        return [exhibit.pk for exhibit in exhibits if str(exhibit.pk) in request.POST.getlist("evidence")]
+    if latest is None:
+        return []
+    sent = set(latest.documents.filter(kind=DocumentKind.EVIDENCE).values_list("file_id", flat=True))
+    return [exhibit.pk for exhibit in exhibits if exhibit.file_id in sent]
+
+
+def _faults(refusal: Refusal | None, latest: Filing | None) -> dict[str, list[str]]:
+    """What is wrong, by field: what was just refused, else what the court wrote when it returned the papers."""
+    if refusal is not None:
+        return cast("dict[str, list[str]]", refusal.facts.get("fields", {}))
+    faults: dict[str, list[str]] = {}
+    for document in latest.documents.all() if latest is not None and latest.state == FilingState.RETURNED else ():
+        if field := FIELD_OF.get(document.review_reason):
+            faults.setdefault(field, []).append(": ".join(filter(None, (str(document.get_review_reason_display()), document.review_words))))
+    return faults
 
 
 def _first_words(case: Case, seat: Party, latest: Filing | None) -> dict[str, Any]:

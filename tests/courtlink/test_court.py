@@ -20,7 +20,7 @@ from courtlink.kinds import FILING_EDGES, FilingState
 from courtlink.models import Filing, FilingDocument
 from courtlink.package import seal
 from mediation.people.actions.codes import ask_code
-from mediation.people.identity import valid_id_number
+from mediation.people.identity import valid_credit_code, valid_id_number
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
 from mediation.vault.reads import open_original
 from tests.people import DRAWING, LIN, WANG, Story, latest_code, qian, staff
@@ -202,3 +202,11 @@ def test_docket_numbers(number, parts):
 )
 def test_identity_numbers(number, good):
     assert valid_id_number(number) is good
+
+
+@pytest.mark.parametrize(
+    ("code", "good"),
+    [("91330100799655058B", True), (" 91330100799655058b ", True), ("91330100799655058C", False), ("9133010079965505IB", False), ("91330100799655058", False), ("", False)],
+)
+def test_credit_codes_of_organisations(code, good):
+    assert valid_credit_code(code) is good
