@@ -14,7 +14,7 @@ from rooms.reads import reader_of, since, sitting_of
 @sync_to_async
 def seat(user: Any, number: str) -> tuple[int, str] | None:
     """The sitting of a case and as whom this person sits in it; None for strangers and rooms not open yet."""
-    case = Case.objects.visible_to(user).prefetch_related("rounds").filter(number=number).first()
+    case = Case.objects.visible_to(user).select_related("latest_round").filter(number=number).first()
     sitting = sitting_of(case) if case else None
     reader = reader_of(user, sitting) if sitting else ""
     return (sitting.pk, reader) if sitting and reader else None

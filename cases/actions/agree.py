@@ -62,6 +62,7 @@ def write_draft(case_id: int, *, by: User, facts_text: str, clauses: list[str], 
         draft = Agreement(case=case, round=attempt, version=case.agreements.count() + 1, created_at=clock.now())
     draft.facts_text, draft.clauses = facts_text, [clause for clause in clauses if clause.strip()]
     draft.save()
+    _stands(case, draft)
     draft.obligations.all().delete()
     Obligation.objects.bulk_create(
         Obligation(agreement=draft, position=n, debtor=d.debtor, what=d.what, amount=d.amount, how=d.how, due_on=d.due_on, if_late=d.if_late) for n, d in enumerate(duties, start=1)
@@ -102,6 +103,7 @@ def unfreeze(case_id: int, *, by: User) -> Agreement:
     old.superseded_at = at
     old.save(update_fields=["superseded_at"])
     new = Agreement.objects.create(case=case, round=attempt, version=old.version + 1, facts_text=old.facts_text, clauses=old.clauses, created_at=at)
+    _stands(case, new)
     for duty in old.obligations.all():
         duty.pk, duty.agreement = None, new
         duty.save(force_insert=True)
@@ -165,9 +167,15 @@ def _seal_under_lock(case_id: int, read: Agreement, *, by: User, drawing: str, c
     agreement.save(update_fields=["effective_at", "effect_basis"])
     file = keep_bytes(content=content, name=f"{case.number}-agreement.pdf", media_type="application/pdf", by=by)
     paper = Paper.objects.create(case=case, kind=PaperKind.AGREEMENT, version=agreement.version, file=file, sha256=file.sha256, made_at=at)
-    case.forget()
     facts = {"version": agreement.version, "text_sha256": agreement.text_sha256, "paper_sha256": paper.sha256}
     return make_move(case, SETTLE.get(Stage(case.stage), "agree"), by=by, facts=facts, at=at)
+
+
+def _stands(case: Case, agreement: Agreement) -> None:
+    """Point the case at the version that stands now."""
+    if case.present_agreement_id != agreement.pk:
+        case.present_agreement = agreement
+        case.save(update_fields=["present_agreement"])
 
 
 def _in_signing(case: Case, text_sha256: str) -> Agreement:
@@ -180,7 +188,8 @@ def _in_signing(case: Case, text_sha256: str) -> Agreement:
 
 
 def _all_signed(case: Case, agreement: Agreement) -> None:
-    missing = [p.name for p in case.parties.all() if agreement.signed_by(p) is None]
+    signed = set(agreement.signatures.values_list("party_id", flat=True))
+    missing = [p.name for p in case.parties.all() if p.pk not in signed]
     if missing:
         raise WrongMoment(_("Still to sign: %(names)s.") % {"names": "、".join(missing)})
 

@@ -25,6 +25,7 @@ from mediation.vault.models import StoredFile
 
 SERVICE_CLOCKS = ("T-RESP", "T-DISP", "T-CALL", "T-FUP")
 MAX_PHOTOS = 9
+FIRST_ROUND = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +100,15 @@ def submit(application: Application, *, by: User) -> Case:
     """Open a case: stage intake, code, limitation stamp, clocks, first link of the chain (时效规定 12; 民法典 195)."""
     at = clock.now()
     case = _new_case(application, at=at)
-    parties = [_party(case, Side.APPLICANT, application.applicant, user=by), _party(case, Side.RESPONDENT, application.respondent)]
+    applicant, respondent = _party(case, Side.APPLICANT, application.applicant, user=by), _party(case, Side.RESPONDENT, application.respondent)
+    applicant.answered, applicant.answered_round = Answer.TALK, FIRST_ROUND
     step = record.next_step(case, "submit", by=by, at=at, role=Side.APPLICANT, law="PML 17", facts={"channel": application.channel, "area": application.area_id})
     case.save(force_insert=True)
-    Party.objects.bulk_create(parties)
-    Reply.objects.create(party=parties[0], round_number=1, answer=Answer.TALK, text_version=CONSENT_TEXT_VERSION, at=at)
+    Party.objects.bulk_create([applicant, respondent])
+    Reply.objects.create(party=applicant, round_number=FIRST_ROUND, answer=Answer.TALK, text_version=CONSENT_TEXT_VERSION, at=at)
     step.save(force_insert=True)
     Deadline.objects.bulk_create(clocks.new_clock(case, code, turn=Turn.DISPATCHER, at=at) for code in ("T-ADM", *SERVICE_CLOCKS))
-    _photos_as_evidence(case, parties[0], application.photos, at=at)
+    _photos_as_evidence(case, applicant, application.photos, at=at)
     record.tell_about(case, step)
     send_news(case, "submit")
     return case

@@ -79,7 +79,6 @@ def hand_back(case_id: int, *, by: User) -> Case:
     record.record(case, "mediator_declined", by=by, at=at, law="规则 12", facts={"round": attempt.number})
     attempt.mediator = None
     advance(attempt, RoundState.PROPOSED, "mediator")
-    case.forget()
     clocks.stop(case, at=at, codes=("T-ACC",))
     clocks.start(case, "T-SEL", turn=Turn.DISPATCHER, at=at)
     return case
@@ -97,7 +96,6 @@ def appoint(case_id: int, *, by: Any, mediator_id: int) -> Case:
     at = clock.now()
     attempt.mediator = _eligible(case, attempt.centre_id, mediator_id)
     advance(attempt, RoundState.AWAITING_MEDIATOR, "mediator")
-    case.forget()
     clocks.stop(case, at=at, codes=("T-SEL",))
     clocks.start(case, "T-ACC", turn=Turn.MEDIATOR, at=at)
     record.record(case, "mediator_appointed", by=by, at=at, law="规则 10", facts={"round": attempt.number, "mediator": mediator_id})
@@ -114,9 +112,11 @@ def reply(party_id: int, *, answer: str, words: str = "", by: Any) -> Case:
     if not case.is_mediable:
         raise WrongMoment(_("This case is closed for answers. It is at: %(stage)s.") % {"stage": case.get_stage_display()})
     at = clock.now()
-    Reply.objects.create(party=party, round_number=case.round_in_question, answer=answer, words=words[:1000], text_version=CONSENT_TEXT_VERSION, at=at)
-    record.record(case, f"answered_{answer}", by=by, at=at, role=party.side, law="规则 4, 15", facts={"round": case.round_in_question})
-    case.forget()
+    number = case.round_in_question
+    party.answered, party.answered_round, party.answered_words = answer, number, words[:1000]
+    party.save(update_fields=["answered", "answered_round", "answered_words"])
+    Reply.objects.create(party=party, round_number=number, answer=answer, words=words[:1000], text_version=CONSENT_TEXT_VERSION, at=at)
+    record.record(case, f"answered_{answer}", by=by, at=at, role=party.side, law="规则 4, 15", facts={"round": number})
     attempt = case.open_round
     if attempt and attempt.state == RoundState.AWAITING_CONSENT and all(p.consents_now for p in case.parties.all()):
         advance(attempt, RoundState.SCHEDULING)
@@ -169,7 +169,8 @@ def _open(case: Case, name: str, kind: RoundKind, *, by: Any, centre: Centre, me
     attempt = Round.objects.create(case=case, number=number, kind=kind, centre=centre, opened_at=at)
     attempt.mediator = _eligible(case, centre.pk, mediator_id)
     advance(attempt, RoundState.AWAITING_MEDIATOR, "mediator")
-    case.forget()
+    case.latest_round = attempt
+    case.save(update_fields=["latest_round"])
     clocks.stop(case, at=at)
     clocks.start(case, "T-ACC", turn=Turn.MEDIATOR, at=at)
     return case

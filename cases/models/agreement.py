@@ -59,7 +59,7 @@ class Agreement(models.Model):
 
     def signed_by(self, party: Party) -> "Signature | None":
         """The party's signature under this version."""
-        return next((s for s in self.signatures.all() if s.party_id == party.pk), None)
+        return self.signatures.filter(party=party).first()
 
 
 class Obligation(models.Model):

@@ -16,7 +16,6 @@ from mediation.people.roles import Role
 from mediation.walls import edge_walls
 
 if TYPE_CHECKING:
-    from cases.models.agreement import Agreement
     from cases.models.round import Round
 
 SEES_CENTRE = (Role.DISPATCHER, Role.MANAGER, Role.SUPERVISOR, Role.AUDITOR)
@@ -40,9 +39,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def for_reading(self) -> Self:
         """Fetch what every case page and every rule looks at, in a fixed number of queries."""
-        return self.select_related("area__parent", "centre", "court", "dispute_type").prefetch_related(
-            "parties__user", "parties__replies", "rounds__mediator", "rounds__centre", "agreements__obligations", "agreements__signatures"
-        )
+        joined = ("area__parent", "centre", "court", "dispute_type", "latest_round__mediator", "latest_round__centre", "present_agreement")
+        return self.select_related(*joined).prefetch_related("parties", "present_agreement__obligations")
 
 
 class Case(CaseFlow):
@@ -66,6 +64,9 @@ class Case(CaseFlow):
     court_number = models.CharField(max_length=64, blank=True)
     docket_number = models.CharField(max_length=64, blank=True)
     end_reason = models.CharField(max_length=24, blank=True)
+    # The newest of its rounds, and the newest version of its agreement that still stands: every page and rule asks for them.
+    latest_round = models.ForeignKey("cases.Round", models.SET_NULL, null=True, related_name="+")
+    present_agreement = models.ForeignKey("cases.Agreement", models.SET_NULL, null=True, related_name="+")
     last_seq = models.PositiveIntegerField(default=0)  # head of the chain of Steps, under the row lock
     last_hash = models.BinaryField(max_length=32, default=bytes(32))
 
@@ -111,11 +112,6 @@ class Case(CaseFlow):
         return f"{settings.PUBLIC_URL}/case/{self.number}"
 
     @property
-    def latest_round(self) -> "Round | None":
-        """The present or last attempt."""
-        return max(self.rounds.all(), key=lambda r: r.number, default=None)
-
-    @property
     def open_round(self) -> "Round | None":
         """The attempt that is still open."""
         latest = self.latest_round
@@ -128,12 +124,6 @@ class Case(CaseFlow):
         if latest is None:
             return 1
         return latest.number if latest.state not in ROUND_ENDS else latest.number + 1
-
-    @property
-    def present_agreement(self) -> "Agreement | None":
-        """The newest version of the newest agreement that still stands."""
-        standing = [a for a in self.agreements.all() if not a.is_superseded]
-        return max(standing, key=lambda a: a.pk, default=None)
 
     def forget(self) -> None:
         """Drop what was prefetched, after a change inside the same transaction."""

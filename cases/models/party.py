@@ -26,6 +26,10 @@ class Party(models.Model):
     invite_hash = models.BinaryField(max_length=32, unique=True, null=True)
     invited_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
+    # The newest of its replies; the row of `Reply` stays as the proof.
+    answered = models.CharField(max_length=8, choices=Answer.choices, blank=True)
+    answered_round = models.PositiveSmallIntegerField(null=True)
+    answered_words = EncryptedTextField(blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -46,16 +50,19 @@ class Party(models.Model):
         return mask_phone(self.phone) if self.phone else ""
 
     @property
-    def reply(self) -> "Reply | None":
-        """The newest answer about the round that is in question now."""
-        wanted = self.case.round_in_question
-        about = [reply for reply in self.replies.all() if reply.round_number == wanted]
-        return max(about, key=lambda reply: reply.pk, default=None)
+    def answer(self) -> str:
+        """The newest answer about the round that is in question now, or nothing."""
+        return self.answered if self.answered_round == self.case.round_in_question else ""
 
     @property
-    def answer(self) -> str:
-        """The newest answer, or nothing."""
-        return self.reply.answer if self.reply else ""
+    def answer_text(self) -> str:
+        """The answer in words."""
+        return str(self.get_answered_display()) if self.answer else ""
+
+    @property
+    def words(self) -> str:
+        """What was said with the answer, for the mediator."""
+        return self.answered_words if self.answer else ""
 
     @property
     def consents_now(self) -> bool:

@@ -83,14 +83,15 @@ def agreement(request: SignedIn, number: str) -> HttpResponse:
             return _sign_or_seal(request, case)
         except Refusal as refusal:
             refused = refusal.sentence
+    signatures = {s.party_id: s for s in present.signatures.all()}
     facts = {
         "case": case,
         "agreement": present,
         "terms": terms(present),
         "role": role,
         "seat": seat,
-        "signed": seat is not None and present.signed_by(seat) is not None,
-        "signers": [(party, present.signed_by(party)) for party in case.parties.all()],
+        "signed": seat is not None and seat.pk in signatures,
+        "signers": [(party, signatures.get(party.pk)) for party in case.parties.all()],
         "signing": case.open_round is not None and case.open_round.state == RoundState.SIGNING,
         "sent": "sent" in request.GET or "code" in request.POST,
         "refused": refused,

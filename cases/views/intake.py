@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from cases.kinds import Channel
 from cases.models import Intake
 from mediation.people.actions import citizen_for
 from mediation.people.actions.codes import ask_code, check_code
+from mediation.people.backends import let_in
 from mediation.people.forms import CodeForm
 from mediation.people.models import Area
 from mediation.refusals import Invalid, NotFound, Refusal
@@ -22,7 +22,6 @@ from mediation.tokens import normalised
 from mediation.vault.actions import keep_picture
 from mediation.vault.serve import preview_response
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def scan(request: HttpRequest, token: str) -> HttpResponse:
@@ -112,7 +111,7 @@ def _send(request: HttpRequest, draft: Intake, words: dict[str, str], again: Wha
         check_code(phone=words["phone"], purpose="intake", code=code, subject=draft.key)
     person = citizen_for(phone=words["phone"], name=words["name"])
     case = deeds.submit_draft(draft.key, _application(draft, words, again.cleaned_data), by=person)
-    login(request, person, backend=BACKEND)
+    let_in(request, person)
     return redirect("cases:case", number=case.number)
 
 

@@ -1,6 +1,5 @@
 """Pages for whoever holds a code or a link: no account."""
 
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,16 +10,16 @@ from cases.models import Case, Party
 from cases.reads.turn import turn_of
 from mediation.papers.codes import qr_svg
 from mediation.people.actions.codes import ask_code, check_code
+from mediation.people.backends import let_in
 from mediation.people.forms import CodeForm
 from mediation.refusals import NotFound, Refusal
 from mediation.tokens import token_hash
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def code(request: HttpRequest, token: str) -> HttpResponse:
     """The case's own code: colour and next step, nothing else, for anybody who scans it."""
-    case = Case.objects.filter(token_hash=token_hash(token)).first()
+    case = Case.objects.select_related("latest_round").filter(token_hash=token_hash(token)).first()
     if case is None:
         raise NotFound(_("This code is not known. Please check the letters, or call the centre."))
     response = render(request, "cases/code.html", {"case": case, "qr": qr_svg(case.public_url, case.colour), "turn": turn_of(case)})
@@ -59,7 +58,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
                 return redirect(f"{request.path}?sent=1")
             if form.is_valid():
                 check_code(phone=party.phone, purpose="party", code=form.cleaned_data["code"], subject=str(party.pk))
-                login(request, parties.bind(party.pk), backend=BACKEND)
+                let_in(request, parties.bind(party.pk))
                 return redirect("cases:case", number=party.case.number)
         except Refusal as refusal:
             refused = refusal.sentence

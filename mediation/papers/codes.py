@@ -1,5 +1,6 @@
 """QR codes in the measured palette: dark tinted ink on a pale tint; the vivid colour is the frame around it."""
 
+from functools import lru_cache
 from io import BytesIO
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ PALETTE = {
 }
 
 
+@lru_cache(maxsize=1024)  # masks are weighed for each drawing (3 ms); a code changes only with its colour
 def qr_svg(url: str, colour: str) -> SafeString:
     """Return the code as inline SVG without any style attribute, ready for a template."""
     tint = PALETTE[colour]

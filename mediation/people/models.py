@@ -4,8 +4,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from mediation.crypto import EncryptedTextField
@@ -22,6 +24,12 @@ class Post(NamedTuple):
 
 class People(UserManager["User"]):
     """Finding people."""
+
+    def with_posts(self) -> models.QuerySet["User"]:
+        """Fetch the posts held today in the same query."""
+        held = Membership.objects.current().filter(user=models.OuterRef("pk"))
+        row = JSONObject(role="role", centre_id="centre_id", centre_kind="centre__kind")
+        return self.annotate(held=ArraySubquery(held.values(row=row)))
 
     def at_post(self, *, role: str, centre_id: int) -> models.QuerySet["User"]:
         """Everybody who holds this role at this centre today."""
@@ -46,7 +54,9 @@ class User(AbstractUser):
 
     @cached_property
     def posts(self) -> tuple[Post, ...]:
-        """The posts held today; one query a request."""
+        """The posts held today; fetched with the person of a session (`with_posts`), else by a query of their own."""
+        if "held" in self.__dict__:
+            return tuple(Post(**row) for row in self.__dict__["held"])
         rows = Membership.objects.current().filter(user=self).values_list("role", "centre_id", "centre__kind")
         return tuple(Post(*row) for row in rows)
 

@@ -69,7 +69,7 @@ class Scene:
     def answer(self, who: str, method: str, path: str) -> int:
         browser = Client(raise_request_exception=False)
         if self.people[who] is not None:
-            browser.force_login(self.people[who], backend="django.contrib.auth.backends.ModelBackend")
+            browser.force_login(self.people[who], backend="mediation.people.backends.Citizens")
         with transaction.atomic():
             point = transaction.savepoint()
             status = getattr(browser, method.lower())(path).status_code

@@ -13,7 +13,7 @@ PAGE = "/people"
 
 def as_(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="mediation.people.backends.Citizens")
     return client
 
 

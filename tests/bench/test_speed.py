@@ -47,7 +47,7 @@ def test_figures():
     sitting = sittings.open_sitting(story.case.pk, by=staff("shen")).pk
     said = measured(lambda n: talk.say(sitting, by=story.lin, text="你好，我们谈谈。", client_id=str(n)))
     browser = Client()
-    browser.force_login(story.lin, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(story.lin, backend="mediation.people.backends.Citizens")
     page = measured(lambda _n: browser.get(f"/case/{story.case.number}"), rounds=60)
     with CaptureQueriesContext(connection) as queries:
         browser.get(f"/case/{story.case.number}")

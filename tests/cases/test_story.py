@@ -143,6 +143,6 @@ def test_every_step_of_a_long_story_is_one_chain():
 
 def test_the_case_page_shows_the_deadline_of_the_stage_not_the_centres_own_targets(client):
     story = Story.begin()
-    client.force_login(story.lin, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(story.lin, backend="mediation.people.backends.Citizens")
     page = client.get(f"/case/{story.case.number}")
     assert page.context["deadline"].period.code == "T-ADM"

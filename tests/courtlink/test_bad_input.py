@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("district")
 
 def web(person):
     browser = Client(raise_request_exception=False)
-    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(person, backend="mediation.people.backends.Citizens")
     return browser
 
 

@@ -178,7 +178,7 @@ def test_strangers_find_nothing_at_the_court():
     filing = sue(story)
     paths = ["/court", f"/court/filing/{filing.ref}", f"/filing/{filing.ref}", f"/case/{story.case.number}/lawsuit", f"/court/case/{story.case.number}"]
     browser = Client()
-    browser.force_login(qian(), backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(qian(), backend="mediation.people.backends.Citizens")
     assert [browser.get(path).status_code for path in paths] == [404] * 5
 
 

@@ -24,7 +24,7 @@ WANG_WORDS = WORDS | {"id_number": "330109199003070013"}
 
 def web(person) -> Client:
     browser = Client()
-    browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(person, backend="mediation.people.backends.Citizens")
     return browser
 
 

@@ -115,7 +115,7 @@ def test_the_page_shows_a_side_only_its_own_words():
     pages = {}
     for who, person in (("lin", story.lin), ("wang", story.wang), ("qian", qian())):
         browser = Client()
-        browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        browser.force_login(person, backend="mediation.people.backends.Citizens")
         answer = browser.get(f"/room/{story.case.number}")
         pages[who] = (answer.status_code, "底线三千" in answer.content.decode())
     assert pages == {"lin": (200, True), "wang": (200, False), "qian": (404, False)}

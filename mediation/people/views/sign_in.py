@@ -4,7 +4,7 @@ import base64
 import binascii
 
 from cryptography.exceptions import InvalidTag
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from mediation.crypto import UnreadableError, decrypt, encrypt
 from mediation.people.actions import citizen_for, read_invitation, use_invitation
 from mediation.people.actions.codes import ask_code, check_code
+from mediation.people.backends import let_in
 from mediation.people.forms import CodeForm, PhoneForm
 from mediation.people.models import Membership
 from mediation.people.second_factor import came_by_invitation
 from mediation.refusals import Refusal
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 WAITING = "session.sign_in"  # where the phone waits between the two pages; sessions lie in the database
 YEAR = 365 * 24 * 3600
 
@@ -53,7 +53,7 @@ def code(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             refused = refusal.sentence
         else:
-            login(request, citizen_for(phone=phone), backend=BACKEND)
+            let_in(request, citizen_for(phone=phone))
             request.session.pop("sign_in", None)
             return HttpResponseRedirect(asked["next"] or reverse("cases:desk"))
     return render(request, "people/code.html", {"form": form, "refused": refused}, status=422 if refused or form.errors else 200)
@@ -63,7 +63,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     """The one-time link of a member of staff; only the button uses it up, so that a link preview does not."""
     if request.method == "POST":
         person = use_invitation(token)
-        login(request, person, backend=BACKEND)
+        let_in(request, person)
         came_by_invitation(request, person)
         return redirect("cases:desk")
     person = read_invitation(token).user
