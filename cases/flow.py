@@ -245,6 +245,8 @@ CLOCK = {
     S.BREACHED: "T-ENF",
     S.PERFORMED: "T-VISIT",
 }
+# Promises of the centre that begin with every application and show only on its own desk.
+SERVICE_CLOCKS = ("T-RESP", "T-DISP", "T-CALL", "T-FUP")
 NEXT_STEP = {
     S.INTAKE: _("The centre reads your application and names a mediator."),
     S.FIRST_MEDIATION: _("The mediator speaks with both sides."),

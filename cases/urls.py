@@ -8,6 +8,7 @@ app_name = "cases"
 urlpatterns = [
     path("I/<str:token>", intake.scan, name="scan"),
     path("C/<str:token>", public.code, name="code"),
+    path("C/<str:token>/<slug:colour>.svg", public.code_picture, name="code_picture"),
     path("A/<str:token>", public.answer, name="answer"),
     path("A/<str:token>/enter", public.enter, name="enter"),
     path("apply", intake.begin, name="begin"),

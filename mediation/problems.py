@@ -8,13 +8,15 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from mediation.refusals import Refusal
+from mediation.refusals import Refusal, unkeepable
 
 PROBLEM = "application/problem+json"
 
 
 def answer(exception: Exception, context: dict[str, Any]) -> Response | None:
     """Turn an exception into problem+json; None lets Django answer."""
+    request = context["request"]
+    exception = unkeepable(exception, reading=request.method == "GET") or exception
     if isinstance(exception, Refusal):
         body = _body(exception.code, str(exception.title), exception.status, str(exception.sentence))
         return Response({**body, **exception.facts}, status=exception.status, content_type=PROBLEM)

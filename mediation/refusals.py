@@ -6,6 +6,7 @@ code for programs (RFC 9457 `type`).
 
 from collections.abc import Callable
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -66,6 +67,14 @@ class TooMany(Refusal):
     title = _("Please wait a moment")
 
 
+class TooLarge(Refusal):
+    """More was sent than anybody needs to."""
+
+    status = 413
+    code = "too-large"
+    title = _("Too large")
+
+
 class RefusalMiddleware:
     """Turn a refusal that a page did not handle itself into a page for people."""
 
@@ -78,17 +87,19 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal with a page and its status."""
-        exception = _unkeepable(exception, request) or exception
+        exception = unkeepable(exception, reading=request.method == "GET") or exception
         if not isinstance(exception, Refusal):
             return None
         back = request.get_full_path() if request.method == "GET" else request.META.get("HTTP_REFERER", "/")
         return render(request, "refusal.html", {"refusal": exception, "back": back}, status=exception.status)
 
 
-def _unkeepable(exception: Exception, request: HttpRequest) -> Refusal | None:
+def unkeepable(exception: Exception, *, reading: bool) -> Refusal | None:
     """Text that PostgreSQL cannot keep (too long, out of range, with a NUL) is wrong input, never our failure."""
+    if isinstance(exception, RequestDataTooBig):
+        return TooLarge(_("This is too large to be read. Please send less at a time."))
     if not isinstance(exception, DataError) and "NUL (0x00)" not in str(exception):
         return None
-    if request.method == "GET":
+    if reading:
         return NotFound(_("The page does not exist, or it is not meant for you. If you followed a link from us, please sign in or call the centre."))
     return Invalid(_("Something you entered is too long or has characters that cannot be kept. Please check it; nothing was changed."))

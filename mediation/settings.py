@@ -101,6 +101,8 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True}
 DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
+    "server_side_binding": True,
+    "prepare_threshold": 2 if env.bool("DB_PREPARE", True) else None,  # switch off behind a pooler that shares connections between transactions
     "pool": {"min_size": 1, "max_size": env.int("DB_POOL", 16), "timeout": 5},
     "options": "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s",
 }
@@ -185,12 +187,14 @@ CACHES = {
 PROCRASTINATE_WORKER_DEFAULTS = {"fetch_job_polling_interval": 1, "shutdown_graceful_timeout": 10}
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["mediation.people.sessions.Session"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["mediation.parsing.BoundedJSON"],
+    "DEFAULT_PAGINATION_CLASS": "mediation.paging.Newest",
+    "DEFAULT_THROTTLE_RATES": {"intake": env.str("API_INTAKE_RATE", "60/hour")},
     "EXCEPTION_HANDLER": "mediation.problems.answer",
-    "DEFAULT_THROTTLE_RATES": {"intake": "60/hour", "code": "20/hour"},
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("courtlink.urls")),
     path("outbox", outbox, name="outbox"),
     path("accounts/", include("mediation.people.account_urls")),
+    path("api/v1/", include("mediation.api_urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

@@ -37,7 +37,7 @@ class Story:
         lin = citizen_for(phone=LIN, name="林晓")
         area = Area.objects.get(code="330108002001")
         application = intake.Application(
-            area_id=area.pk,
+            area=area,
             channel="qr",
             dispute_type=DisputeType.objects.get(code=dispute),
             summary="押金3400元未退。房东说墙面脏了，不肯退还。",

@@ -14,16 +14,16 @@ from cases import clock
 from cases.actions import clocks, record
 from cases.actions.move import send_news
 from cases.actions.rounds import CONSENT_TEXT_VERSION
+from cases.flow import SERVICE_CLOCKS
 from cases.kinds import Answer, PartyKind, Side, Stage, Turn
 from cases.models import Case, Deadline, DisputeType, Evidence, Intake, Party, Reply
-from cases.reads.places import centre_for, court_for
+from cases.reads.places import responsible_for
 from mediation.crypto import blind_index
 from mediation.people.models import Area, User
 from mediation.refusals import Invalid
 from mediation.tokens import random_token, token_hash
 from mediation.vault.models import StoredFile
 
-SERVICE_CLOCKS = ("T-RESP", "T-DISP", "T-CALL", "T-FUP")
 MAX_PHOTOS = 9
 FIRST_ROUND = 1
 
@@ -43,7 +43,7 @@ class Person:
 class Application:
     """What somebody applies for, checked by the form or the serializer before it comes here."""
 
-    area_id: int
+    area: Area
     channel: str
     dispute_type: DisputeType
     summary: str
@@ -102,7 +102,7 @@ def submit(application: Application, *, by: User) -> Case:
     case = _new_case(application, at=at)
     applicant, respondent = _party(case, Side.APPLICANT, application.applicant, user=by), _party(case, Side.RESPONDENT, application.respondent)
     applicant.answered, applicant.answered_round = Answer.TALK, FIRST_ROUND
-    step = record.next_step(case, "submit", by=by, at=at, role=Side.APPLICANT, law="PML 17", facts={"channel": application.channel, "area": application.area_id})
+    step = record.next_step(case, "submit", by=by, at=at, role=Side.APPLICANT, law="PML 17", facts={"channel": application.channel, "area": application.area.pk})
     case.save(force_insert=True)
     Party.objects.bulk_create([applicant, respondent])
     Reply.objects.create(party=applicant, round_number=FIRST_ROUND, answer=Answer.TALK, text_version=CONSENT_TEXT_VERSION, at=at)
@@ -115,8 +115,8 @@ def submit(application: Application, *, by: User) -> Case:
 
 
 def _new_case(application: Application, *, at: datetime) -> Case:
-    area = Area.objects.get(pk=application.area_id)
-    token = random_token(20)
+    area, token = application.area, random_token(20)
+    centre, court = responsible_for(area)
     pk = _next_number()
     return Case(
         pk=pk,
@@ -126,8 +126,8 @@ def _new_case(application: Application, *, at: datetime) -> Case:
         stage=Stage.INTAKE,
         channel=application.channel,
         area=area,
-        centre=centre_for(area),
-        court=court_for(area),
+        centre=centre,
+        court=court,
         dispute_type=application.dispute_type,
         title=_headline(application),
         summary=application.summary,

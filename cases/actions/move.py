@@ -40,6 +40,15 @@ def move(case_id: int, name: str, *, by: Any, reason: str = "", facts: dict[str,
     return make_move(lock(case_id), name, by=by, reason=reason, facts=facts)
 
 
+def press(case_id: int, name: str, *, by: Any, reason: str = "") -> Case:
+    """Make a move that has a button of its own. Others belong to a larger deed (naming a mediator, signing, a filing) and are refused here."""
+    case = Case.objects.get(pk=case_id)
+    edge = case.edge(name)
+    if edge is not None and edge.inner:
+        raise MoveRefused(_("This step is part of a larger one and cannot be taken alone."), colour=case.colour, stage=case.stage)
+    return move(case_id, name, by=by, reason=reason)
+
+
 def make_move(case: Case, name: str, *, by: Any, reason: str = "", facts: dict[str, Any] | None = None, at: datetime | None = None, also: tuple[str, ...] = ()) -> Case:
     """Make a move on a case that the caller has locked; `also` names fields the caller changed with it."""
     at = at or clock.now()

@@ -107,6 +107,11 @@ class Case(CaseFlow):
         return f"{settings.PUBLIC_URL}/C/{self.token}".upper()
 
     @property
+    def qr_url(self) -> str:
+        """The picture of the code in its present colour; another colour is another address, so it can be kept for ever."""
+        return f"{settings.PUBLIC_URL}/C/{self.token}/{self.colour}.svg"
+
+    @property
     def page_url(self) -> str:
         """The page for parties and staff."""
         return f"{settings.PUBLIC_URL}/case/{self.number}"

@@ -35,6 +35,11 @@ class Offers:
     confirmation: bool
     end_reasons: tuple[tuple[str, Any], ...]
 
+    @property
+    def buttons(self) -> tuple[Offer, ...]:
+        """Every move with a button, the harmless ones first."""
+        return self.moves + self.dangers
+
 
 def offers_for(user: Any, case: Case) -> Offers:
     """Collect what the rules allow this reader in this moment."""

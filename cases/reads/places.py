@@ -10,19 +10,12 @@ from mediation.refusals import Invalid
 CODE_LENGTHS = (6, 9, 12)  # district, street, community: each is a prefix of the next
 
 
-def centre_for(area: Area) -> Centre:
-    """The mediation centre whose area covers this place most closely."""
-    return _closest(area, CentreKind.MEDIATION)
-
-
-def court_for(area: Area) -> Centre:
-    """The court service centre that covers this place."""
-    return _closest(area, CentreKind.COURT_SERVICE)
-
-
-def _closest(area: Area, kind: str) -> Centre:
+def responsible_for(area: Area) -> tuple[Centre, Centre]:
+    """The mediation centre and the court whose areas cover this place most closely; Invalid when one is missing."""
     covering = [area.code[:length] for length in CODE_LENGTHS if len(area.code) >= length]
-    centre = Centre.objects.filter(kind=kind, area__code__in=covering).order_by(-Length("area__code"), "pk").first()
-    if centre is None:
-        raise Invalid(_("No centre is responsible for this place yet."))
-    return centre
+    found = list(Centre.objects.filter(area__code__in=covering).order_by(Length("area__code"), "-pk"))
+    closest = {centre.kind: centre for centre in found}
+    try:
+        return closest[CentreKind.MEDIATION], closest[CentreKind.COURT_SERVICE]
+    except KeyError as missing:
+        raise Invalid(_("No centre is responsible for this place yet.")) from missing

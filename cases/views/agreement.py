@@ -12,8 +12,8 @@ from cases.actions import agree
 from cases.kinds import RoundState, Side
 from cases.models import Case
 from cases.reads.agreement import terms
+from cases.reads.lookup import case_for
 from cases.reads.roles import role_of, seat_of
-from cases.views.lookup import case_for
 from mediation.people.actions.codes import ask_code
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal

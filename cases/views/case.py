@@ -9,16 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.actions import move, perform, rounds
-from cases.actions.intake import SERVICE_CLOCKS
 from cases.kinds import RoundState
 from cases.models import Case, Evidence, Obligation, Paper
 from cases.papers import receipt_paper
-from cases.reads.offers import offers_for
+from cases.reads.lookup import case_for
+from cases.reads.page import page_of
 from cases.reads.roles import audiences_of, role_of, seat_of
-from cases.reads.timeline import timeline
-from cases.reads.turn import turn_of
 from cases.rules import is_dispatcher
-from cases.views.lookup import case_for
 from mediation.papers.codes import qr_svg
 from mediation.people.models import Centre
 from mediation.people.roles import CentreKind
@@ -31,21 +28,7 @@ from mediation.vault.serve import download_response, preview_response
 def case(request: SignedIn, number: str) -> HttpResponse:
     """The code, whose turn, next step, deadline, time line; and what this reader may do now."""
     found = case_for(request.user, number)
-    audiences = audiences_of(request.user, found)
-    facts = {
-        "case": found,
-        "qr": qr_svg(found.public_url, found.colour),
-        "turn": turn_of(found),
-        "role": role_of(request.user, found),
-        "seat": seat_of(request.user, found),
-        "offers": offers_for(request.user, found),
-        "steps": timeline(found, audiences),
-        "deadline": found.deadlines.filter(closed_at=None).exclude(period__code__in=SERVICE_CLOCKS).select_related("period").first(),
-        "evidence": found.evidence.filter(audience__in=audiences).select_related("file"),
-        "papers": found.papers.filter(audience__in=audiences),
-        "attempt": found.open_round,
-        "agreement": found.present_agreement,
-    }
+    facts = {"page": page_of(request.user, found), "case": found, "qr": qr_svg(found.public_url, found.colour), "attempt": found.open_round}
     return render(request, "cases/case.html", facts)
 
 
@@ -54,7 +37,7 @@ def case(request: SignedIn, number: str) -> HttpResponse:
 def make_move(request: SignedIn, number: str, name: str) -> HttpResponse:
     """A move with a button of its own."""
     found = case_for(request.user, number)
-    move.move(found.pk, name, by=request.user, reason=request.POST.get("reason", ""))
+    move.press(found.pk, name, by=request.user, reason=request.POST.get("reason", ""))
     return redirect("cases:case", number=number)
 
 

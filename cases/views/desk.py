@@ -12,7 +12,7 @@ from cases.clock import SHANGHAI
 from cases.models import Case
 from cases.papers import poster_paper
 from cases.reads.desk import work_of
-from cases.reads.places import centre_for
+from cases.reads.places import responsible_for
 from mediation.people.models import Area
 from mediation.people.roles import Level
 from mediation.people.signed_in import SignedIn
@@ -38,7 +38,7 @@ def poster(request: SignedIn, code: str) -> HttpResponse:
     """The printed poster of a community: public, it hangs on a wall."""
     area = get_object_or_404(Area.objects.select_related("parent"), code=code, level=Level.COMMUNITY, valid_to=None)
     made = datetime.combine(area.valid_from, time(0), SHANGHAI)
-    content = poster_paper(area, centre_for(area), url=f"{settings.PUBLIC_URL}/I/{area.intake_token}", made_at=made)
+    content = poster_paper(area, responsible_for(area)[0], url=f"{settings.PUBLIC_URL}/I/{area.intake_token}", made_at=made)
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="poster-{area.code}.pdf"'
     return response

@@ -23,7 +23,6 @@ from mediation.vault.actions import keep_picture
 from mediation.vault.serve import preview_response
 
 
-
 def scan(request: HttpRequest, token: str) -> HttpResponse:
     """The poster's address: a draft with the place already known."""
     area = get_object_or_404(Area, intake_token=normalised(token), valid_to=None)
@@ -116,10 +115,10 @@ def _send(request: HttpRequest, draft: Intake, words: dict[str, str], again: Wha
 
 
 def _application(draft: Intake, words: dict[str, str], data: dict[str, Any]) -> deeds.Application:
-    if draft.area_id is None:
+    if draft.area is None:
         raise Invalid(_("Please say where it happened."))
     return deeds.Application(
-        area_id=draft.area_id,
+        area=draft.area,
         channel=draft.channel,
         dispute_type=data["dispute_type"],
         summary=data["summary"],

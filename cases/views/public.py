@@ -8,13 +8,12 @@ from cases.actions import parties, rounds
 from cases.kinds import Answer
 from cases.models import Case, Party
 from cases.reads.turn import turn_of
-from mediation.papers.codes import qr_svg
+from mediation.papers.codes import qr_file, qr_svg
 from mediation.people.actions.codes import ask_code, check_code
 from mediation.people.backends import let_in
 from mediation.people.forms import CodeForm
 from mediation.refusals import NotFound, Refusal
 from mediation.tokens import token_hash
-
 
 
 def code(request: HttpRequest, token: str) -> HttpResponse:
@@ -25,6 +24,20 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
     response = render(request, "cases/code.html", {"case": case, "qr": qr_svg(case.public_url, case.colour), "turn": turn_of(case)})
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "no-store"
+    return response
+
+
+def code_picture(request: HttpRequest, token: str, colour: str) -> HttpResponse:
+    """The code as a picture. A colour that is not the present one leads to the present one: nobody is shown a stale state."""
+    case = Case.objects.only("colour", "token").filter(token_hash=token_hash(token)).first()
+    if case is None:
+        raise NotFound(_("This code is not known. Please check the letters, or call the centre."))
+    if colour != case.colour:
+        return redirect(case.qr_url)
+    response = HttpResponse(qr_file(case.public_url, colour), content_type="image/svg+xml")
+    response["Cache-Control"] = "public, max-age=300"
+    response["ETag"] = f'"{colour}"'
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 

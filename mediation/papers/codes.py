@@ -39,6 +39,14 @@ def qr_svg(url: str, colour: str) -> SafeString:
     return mark_safe(drawing)  # noqa: S308 - segno draws modules; the address is not in the markup
 
 
+@lru_cache(maxsize=1024)
+def qr_file(url: str, colour: str) -> bytes:
+    """Return the code as an SVG file of its own."""
+    tint, out = PALETTE[colour], BytesIO()
+    _code(url).save(out, kind="svg", border=QUIET, dark=tint.ink, light=tint.ground, omitsize=True, svgclass=None, lineclass=None)
+    return out.getvalue()
+
+
 def qr_png(url: str, colour: str, scale: int = 8) -> bytes:
     """Return the code as PNG of `scale` pixels a module."""
     tint = PALETTE[colour]

@@ -20,6 +20,7 @@ from tests.people import DRAWING, Story, qian, staff
 TABLE = Path(__file__).with_name("matrix.csv")
 WHO = ("anonymous", "applicant", "respondent", "stranger", "mediator", "other_mediator", "dispatcher", "other_dispatcher", "clerk")
 OUTSIDE = ("allauth", "account_", "mfa_", "set_language")  # sign-in pages of the library: tests/accounts
+PROGRAM = {"content_type": "application/json", "data": "{}"}
 WORDS = {"id_number": "330108199003070017", "address": "杭州市滨江区江南大道100号", "claims": "退还押金3400元", "facts": "押金到期未退，催告三次。"}
 
 
@@ -53,11 +54,12 @@ class Scene:
             "code": case.area.code,
             "key": "0" * 20,
             "file_id": 1,
+            "colour": case.colour,
             "pk": self.filing.documents.first().pk,
         }
         # Each table counts for itself: one number for two tables would be right only in a fresh database.
         self.rows = {"cases:obligation_done": Obligation.objects.get(agreement__case=case).pk}
-        self.tokens = {"cases:code": case.token, "cases:scan": case.area.intake_token, "people:enter": "0" * 26}
+        self.tokens = {"cases:code": case.token, "cases:code_picture": case.token, "cases:scan": case.area.intake_token, "people:enter": "0" * 26}
         self.invite = self.story.party("respondent").invite
         people = (None, self.story.lin, self.story.wang, qian(), staff("shen"), staff("xu"), staff("fang"), staff("pan"), staff("zhou"))
         self.people = dict(zip(WHO, people, strict=True))
@@ -72,7 +74,7 @@ class Scene:
             browser.force_login(self.people[who], backend="mediation.people.backends.Citizens")
         with transaction.atomic():
             point = transaction.savepoint()
-            status = getattr(browser, method.lower())(path).status_code
+            status = getattr(browser, method.lower())(path, **(PROGRAM if path.startswith("/api/") and method == "POST" else {})).status_code
             transaction.savepoint_rollback(point)
         return status
 
@@ -100,9 +102,12 @@ def test_the_table_lets_no_stranger_near_a_case():
     near = [r for r in rows if r["route"].startswith(("cases:", "rooms:", "courtlink:")) and r["route"] not in PUBLIC]
     assert {r[who] for r in near for who in ("stranger", "other_mediator", "other_dispatcher")} <= {"404", "405"}
     assert {r["anonymous"] for r in near} <= {"302", "404", "405"}
+    cases_of_programs = [r for r in rows if r["route"].startswith("api:") and r["route"].removeprefix("api:") in ("case", "moves", "filings", "filing", "decisions")]
+    assert {r[who] for r in cases_of_programs for who in ("stranger", "other_mediator", "other_dispatcher")} <= {"404", "405"}
+    assert {r["anonymous"] for r in cases_of_programs} == {"401"}
     assert [r for r in rows if any(r[who].startswith("5") for who in WHO)] == []
 
 
 PUBLIC = {
-    "cases:scan", "cases:code", "cases:answer", "cases:enter", "cases:begin", "cases:poster", "cases:posters", "cases:desk",
+    "cases:scan", "cases:code", "cases:answer", "cases:enter", "cases:begin", "cases:poster", "cases:posters", "cases:desk", "cases:code_picture",
 }  # fmt: skip

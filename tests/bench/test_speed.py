@@ -39,7 +39,7 @@ def test_figures():
     bare = measured(lambda n: insert(n))
     area, kind = Area.objects.get(code="330108002001"), DisputeType.objects.get(code="other")
     person = intake.Person(name="林晓", phone=LIN)
-    form = intake.Application(area_id=area.pk, channel="qr", dispute_type=kind, summary="押金3400元未退，催告三次。", applicant=person, respondent=intake.Person(name="王强"))
+    form = intake.Application(area=area, channel="qr", dispute_type=kind, summary="押金3400元未退，催告三次。", applicant=person, respondent=intake.Person(name="王强"))
     cases = []
     submit = measured(lambda _n: cases.append(intake.submit(form, by=lin)))
     moved = measured(lambda n: move.move(cases[n].pk, "withdraw", by=lin, reason="no_longer"))

@@ -1,0 +1,1 @@
+"""Cases for programs: the same reads and the same actions as the pages."""

@@ -1,0 +1,178 @@
+"""Filings for programs: the parties' side and the court's side, with the same deeds as the pages."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from cases.actions.once import once
+from cases.api.cases import KEY, answered
+from cases.reads.lookup import case_for
+from courtlink.actions import file, review
+from courtlink.kinds import FilingKind, RejectReason, ReturnReason
+from courtlink.models import Filing
+from mediation.people.sessions import Known
+
+LIMIT = 4000
+
+
+class FiledDocument(serializers.Serializer[Any]):
+    """One document of a filing, with what the court wrote about it."""
+
+    position = serializers.IntegerField()
+    id = serializers.IntegerField(source="pk")
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    sha256 = serializers.CharField()
+    review_reason = serializers.CharField()
+    review_words = serializers.CharField()
+
+
+class FilingShape(serializers.Serializer[Filing]):
+    """A filing as the parties and the court see it."""
+
+    ref = serializers.CharField()
+    case = serializers.CharField(source="case.number")
+    kind = serializers.CharField()
+    seq = serializers.IntegerField()
+    revises = serializers.CharField(source="revises.ref", allow_null=True, default=None)
+    state = serializers.CharField()
+    state_text = serializers.CharField(source="get_state_display")
+    package_sha256 = serializers.CharField()
+    docket_number = serializers.CharField()
+    reason = serializers.CharField()
+    remark = serializers.CharField()
+    submitted_at = serializers.DateTimeField(allow_null=True)
+    first_submitted_at = serializers.DateTimeField(allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True)
+    documents = FiledDocument(many=True, source="documents.all")
+
+
+class NewFiling(serializers.Serializer[Any]):
+    """A lawsuit, or one signature under a joint application for confirmation."""
+
+    kind = serializers.ChoiceField(FilingKind.choices)
+    id_number = serializers.CharField(max_length=18, help_text=_("Identity number, or credit code of an organisation"))
+    address = serializers.CharField(max_length=LIMIT)
+    electronic = serializers.BooleanField(default=False, help_text=_("Papers may be served electronically"))
+    claims = serializers.CharField(max_length=LIMIT, required=False, default="", help_text=_("One claim a line (lawsuit)"))
+    facts = serializers.CharField(max_length=LIMIT, required=False, default="", help_text=_("When, where, what (lawsuit)"))
+    amount = serializers.CharField(max_length=20, required=False, default="")
+    willing = serializers.ChoiceField(["yes", "no", ""], required=False, default="", help_text=_("Ready to mediate before the court"))
+    evidence = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**31), required=False, default=list, max_length=50, help_text=_("Numbers of the exhibits")
+    )
+    drawing = serializers.CharField(max_length=400_000, help_text=_("The drawn signature: data:image/png;base64,…"))
+
+    def words(self) -> dict[str, str]:
+        """What the form of the page would have sent."""
+        said = self.validated_data
+        return {name: said[name] for name in file.FIELDS if name != "electronic"} | {"electronic": "yes" if said["electronic"] else ""}
+
+
+class Objection(serializers.Serializer[Any]):
+    """What the court objects to in one document."""
+
+    document = serializers.IntegerField(min_value=1, max_value=2**31)
+    reason = serializers.ChoiceField(ReturnReason.choices)
+    words = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+
+
+class Decision(serializers.Serializer[Any]):
+    """What the court does with a filing."""
+
+    decision = serializers.ChoiceField(["take", "accept", "return", "reject", "decide"])
+    docket_number = serializers.CharField(max_length=64, required=False, default="", help_text=_("for accept"))
+    objections = Objection(many=True, required=False, default=list, help_text=_("for return: at least one"))
+    reason = serializers.ChoiceField([*RejectReason.choices, ("", "")], required=False, default="", help_text=_("for reject"))
+    remark = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
+
+
+class Filings(APIView):
+    """The filings of a case."""
+
+    @extend_schema(summary=_("List the filings of a case"), operation_id="filings_list", description=_("Newest first."), responses=FilingShape(many=True))
+    def get(self, request: Known, number: str) -> Response:
+        """Newest first."""
+        case = case_for(request.user, number)
+        rows = Filing.objects.visible_to(request.user).filter(case=case).select_related("case", "revises").prefetch_related("documents").order_by("-pk")
+        return Response([FilingShape(row).data for row in rows])
+
+    @extend_schema(
+        summary=_("File at the court"),
+        operation_id="filing_send",
+        description=_("Whatever a clerk would send back is refused here, at its field. The last signature of a joint application sends it."),
+        parameters=[KEY],
+        request=NewFiling,
+        responses={201: FilingShape},
+    )
+    def post(self, request: Known, number: str) -> Response:
+        """Whatever a clerk would send back is refused here, at its field. The last signature of a joint application sends it."""
+        case = case_for(request.user, number)
+        said = NewFiling(data=request.data)
+        said.is_valid(raise_exception=True)
+        drawing = said.validated_data["drawing"]
+
+        def deed() -> tuple[int, dict[str, Any]]:
+            if said.validated_data["kind"] == FilingKind.LAWSUIT:
+                exhibits = list(case.evidence.filter(number__in=said.validated_data["evidence"]).values_list("pk", flat=True))
+                sent = file.file_lawsuit(case.pk, by=request.user, words=said.words(), evidence=exhibits, drawing=drawing)
+            else:
+                sent = file.join_confirmation(case.pk, by=request.user, words=said.words(), drawing=drawing)
+            return 201, dict(FilingShape(sent).data)
+
+        return answered(once(request.headers.get("Idempotency-Key", ""), by=request.user, said=[number, request.data], deed=deed))
+
+
+class OneFiling(APIView):
+    """One filing."""
+
+    @extend_schema(summary=_("Read a filing"), operation_id="filing_read", description=_("Its state, its documents, and what the court says."), responses=FilingShape)
+    def get(self, request: Known, ref: str) -> Response:
+        """Its state, its documents, and what the court says."""
+        return Response(FilingShape(_filing(request, ref)).data)
+
+
+class Decisions(APIView):
+    """The court's side."""
+
+    @extend_schema(
+        summary=_("Decide on a filing"),
+        operation_id="filing_decide",
+        description=_("Take it to review, accept it with the docket number, return it once with objections, reject it, or decide on the confirmation."),
+        parameters=[KEY],
+        request=Decision,
+        responses=FilingShape,
+    )
+    def post(self, request: Known, ref: str) -> Response:
+        """Take it to review, accept it with the docket number, return it once with objections, reject it, or decide on the confirmation."""
+        found = _filing(request, ref)
+        said = Decision(data=request.data)
+        said.is_valid(raise_exception=True)
+
+        def deed() -> tuple[int, dict[str, Any]]:
+            return 200, dict(FilingShape(_decide(found.pk, said.validated_data, by=request.user)).data)
+
+        return answered(once(request.headers.get("Idempotency-Key", ""), by=request.user, said=[ref, request.data], deed=deed))
+
+
+def _decide(filing_id: int, said: dict[str, Any], *, by: Any) -> Filing:
+    match said["decision"]:
+        case "take":
+            return review.take(filing_id, by=by)
+        case "accept":
+            return review.accept(filing_id, by=by, docket_number=said["docket_number"])
+        case "return":
+            objections = {row["document"]: (row["reason"], row["words"]) for row in said["objections"]}
+            return review.send_back(filing_id, by=by, reasons=objections, remark=said["remark"])
+        case "reject":
+            return review.reject(filing_id, by=by, reason=said["reason"], remark=said["remark"])
+    return review.decide_confirmation(filing_id, by=by)
+
+
+def _filing(request: Known, ref: str) -> Filing:
+    return get_object_or_404(Filing.objects.visible_to(request.user).select_related("case", "revises"), ref=ref)

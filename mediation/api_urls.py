@@ -1,0 +1,25 @@
+"""The API of programs, version 1. A change that breaks a reader gets a new version."""
+
+from django.urls import path
+from drf_spectacular.renderers import OpenApiJsonRenderer
+from drf_spectacular.views import SpectacularAPIView
+
+from cases.api.cases import Cases, Moves, OneCase
+from courtlink.api import Decisions, Filings, OneFiling
+from mediation.api_guide import guide, nothing_here
+from mediation.people.api import Codes, Sessions
+
+app_name = "api"
+urlpatterns = [
+    path("", guide, name="guide"),
+    path("openapi.json", SpectacularAPIView.as_view(renderer_classes=[OpenApiJsonRenderer]), name="schema"),
+    path("codes", Codes.as_view(), name="codes"),
+    path("session", Sessions.as_view(), name="session"),
+    path("cases", Cases.as_view(), name="cases"),
+    path("cases/<str:number>", OneCase.as_view(), name="case"),
+    path("cases/<str:number>/moves", Moves.as_view(), name="moves"),
+    path("cases/<str:number>/filings", Filings.as_view(), name="filings"),
+    path("filings/<str:ref>", OneFiling.as_view(), name="filing"),
+    path("filings/<str:ref>/decisions", Decisions.as_view(), name="decisions"),
+    path("<path:rest>", nothing_here),
+]

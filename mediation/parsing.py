@@ -1,0 +1,24 @@
+"""Read what a program sent: JSON of a bounded size and depth."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
+
+from mediation.refusals import TooLarge
+
+
+class BoundedJSON(JSONParser):
+    """The stock parser reads past Django's limit on bodies, and a thousand brackets overflow its stack."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        """Refuse what is too large or too deep, parse the rest."""
+        length = (parser_context or {})["request"].META.get("CONTENT_LENGTH") or "0"
+        if not str(length).isascii() or not str(length).isdecimal() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise TooLarge(_("This is too large to be read. Please send less at a time."))
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as deep:
+            raise ParseError(_("This is nested too deeply to be read.")) from deep
