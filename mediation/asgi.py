@@ -2,10 +2,10 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+from mediation.http import get_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediation.settings")
-http = get_asgi_application()
+http = get_application()
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402 - after Django is set up
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402

@@ -26,6 +26,7 @@ VAULT_DIR = env.path("VAULT_DIR", VAR_DIR / "vault")
 REDIS_URL = env.str("REDIS_URL", "")
 SMS_ADAPTER = env.str("SMS_ADAPTER", "mediation.outreach.adapters.outbox.Outbox")
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", not DEMO)
+HTTP_THREADS = env.int("HTTP_THREADS", 8)
 HTTPS = PUBLIC_URL.startswith("https://")
 
 INSTALLED_APPS = [
@@ -103,7 +104,8 @@ DATABASES["default"] |= {"CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True}
 DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
     "server_side_binding": True,
     "prepare_threshold": 2 if env.bool("DB_PREPARE", True) else None,  # switch off behind a pooler that shares connections between transactions
-    "pool": {"min_size": 1, "max_size": env.int("DB_POOL", 16), "timeout": 5},
+    # Each HTTP thread may hold one connection; the rest is for the rooms.
+    "pool": {"min_size": 1, "max_size": env.int("DB_POOL", HTTP_THREADS + 8), "timeout": 5},
     "options": "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s",
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -5,13 +5,13 @@ import json
 import time
 from typing import Any
 
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from mediation.refusals import Refusal
 from rooms import wire
 from rooms.actions import sittings, talk
-from rooms.fanout import catch_up, fetch, seat, sitting_state, spread
+from rooms.fanout import catch_up, fetch, hear, seat, sitting_state, spread
 from rooms.hub import HUB, LOOK, Listener
 
 RATE, BURST, FRAME = 10.0, 30.0, 16 * 1024
@@ -65,10 +65,9 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             case wire.Hello(after):
                 await self._begin(after)
             case wire.Say(ident, text, to):
-                await sync_to_async(talk.say)(self.sitting, by=self.user, text=text, client_id=ident, to=to)
-                await spread(self.sitting)
+                await hear(await database_sync_to_async(talk.say)(self.sitting, by=self.user, text=text, client_id=ident, to=to))
             case wire.Caucus(side):
-                await sync_to_async(sittings.set_caucus)(self.sitting, by=self.user, side=side)
+                await database_sync_to_async(sittings.set_caucus)(self.sitting, by=self.user, side=side)
                 await spread(self.sitting, state=True)
 
     async def _begin(self, after: int) -> None:

@@ -1,17 +1,18 @@
 """Between the hub and the database: fetch what is new and give it to those who are meant."""
 
+import asyncio
 from typing import Any
 
-from asgiref.sync import async_to_sync, sync_to_async
+from channels.db import database_sync_to_async
 
 from cases.models import Case
 from rooms import wire
 from rooms.hub import HUB
-from rooms.models import Sitting
+from rooms.models import Message, Sitting
 from rooms.reads import reader_of, since, sitting_of
 
 
-@sync_to_async
+@database_sync_to_async
 def seat(user: Any, number: str) -> tuple[int, str] | None:
     """The sitting of a case and as whom this person sits in it; None for strangers and rooms not open yet."""
     case = Case.objects.visible_to(user).select_related("latest_round").filter(number=number).first()
@@ -20,13 +21,13 @@ def seat(user: Any, number: str) -> tuple[int, str] | None:
     return (sitting.pk, reader) if sitting and reader else None
 
 
-@sync_to_async
+@database_sync_to_async
 def fetch(sitting_id: int, reader: str, after: int) -> list[dict[str, Any]]:
     """What a reader does not have yet."""
     return [wire.said(message, reader) for message in since(sitting_id, reader, after)]
 
 
-@sync_to_async
+@database_sync_to_async
 def sitting_state(sitting_id: int, reader: str) -> dict[str, Any]:
     """Joint talk or caucus, as this reader may know it."""
     return wire.state(Sitting.objects.get(pk=sitting_id), reader)
@@ -39,6 +40,13 @@ async def catch_up(sitting_id: int, reader: str) -> None:
         HUB.deliver(sitting_id, reader, await fetch(sitting_id, reader, behind))
 
 
+async def hear(message: Message) -> None:
+    """Give everybody here what was just said and stored; whoever lacks earlier words gets all of them from the database."""
+    for reader in wire.READERS:
+        if message.number_for(reader) is not None and not HUB.deliver(message.sitting_id, reader, [wire.said(message, reader)]):
+            await catch_up(message.sitting_id, reader)
+
+
 async def spread(sitting_id: int, *, state: bool = False) -> None:
     """Give everybody here what is new."""
     for reader in wire.READERS:
@@ -48,5 +56,6 @@ async def spread(sitting_id: int, *, state: bool = False) -> None:
 
 
 def wake(sitting_id: int, *, state: bool = False) -> None:
-    """Tell the hub of this process from a page; the two-second look serves the others."""
-    async_to_sync(spread)(sitting_id, state=state)
+    """Tell the hub of this process from a page's thread; the two-second look serves the others."""
+    if HUB.loop is not None:
+        asyncio.run_coroutine_threadsafe(spread(sitting_id, state=state), HUB.loop)

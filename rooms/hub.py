@@ -49,9 +49,11 @@ class Hub:
 
     def __init__(self) -> None:
         self.listeners: dict[tuple[int, str], set[Listener]] = defaultdict(set)
+        self.loop: asyncio.AbstractEventLoop | None = None  # where the sockets live; pages wake it from their threads
 
     def join(self, listener: Listener) -> None:
         """Begin to listen; done before the history is read, so that nothing falls between."""
+        self.loop = asyncio.get_running_loop()
         self.listeners[listener.sitting, listener.reader].add(listener)
 
     def leave(self, listener: Listener) -> None:
@@ -61,9 +63,10 @@ class Hub:
         if not self.listeners[key]:
             self.listeners.pop(key)
 
-    def deliver(self, sitting: int, reader: str, rows: list[dict[str, Any]]) -> None:
-        """Give rows in order to every listener who does not have them yet."""
+    def deliver(self, sitting: int, reader: str, rows: list[dict[str, Any]]) -> bool:
+        """Give rows in order to every listener who does not have them yet; False when somebody lacks what came before them."""
         frames = [(row["seq"], json.dumps(row, ensure_ascii=False)) for row in rows]
+        complete = True
         for listener in tuple(self.listeners.get((sitting, reader), ())):
             for number, frame in frames:
                 if number == listener.number + 1:
@@ -71,6 +74,8 @@ class Hub:
                     if not listener.push(frame):
                         asyncio.ensure_future(listener.drop())  # noqa: RUF006 - closing ends by itself
                         break
+                complete = complete and number <= listener.number
+        return complete
 
     def tell(self, sitting: int, reader: str, event: dict[str, Any]) -> None:
         """Send an event without a number."""

@@ -38,6 +38,7 @@ def room(request: SignedIn, number: str) -> HttpResponse:
         "lines": [wire.said(m, reader) | {"at": m.at} for m in messages],
         "last": messages[-1].number_for(reader) if messages else 0,
         "state": wire.state(sitting, reader) if sitting else {},
+        "zone": wire.zone(sitting, reader) if sitting else "",
         "agreement": case.present_agreement,
         "attempt": case.open_round,
         "client_id": random_token(16),
@@ -50,7 +51,7 @@ def room(request: SignedIn, number: str) -> HttpResponse:
 def say(request: SignedIn, number: str) -> HttpResponse:
     """A text or a picture by form."""
     sitting = _sitting(request, number)
-    to, ident = request.POST.get("to", ""), request.POST.get("client_id") or random_token(16)
+    to, ident = request.POST.get("to") or request.POST.get("zone", ""), request.POST.get("client_id") or random_token(16)
     for count, upload in enumerate(request.FILES.getlist("picture")):
         talk.show_picture(sitting.pk, by=request.user, upload=upload, client_id=f"{ident[:30]}:{count}", to=to)
     if text := request.POST.get("text", "").strip():

@@ -70,6 +70,13 @@ def state(sitting: Any, reader: str) -> dict[str, Any]:
     return {"type": "state", "caucus": bool(sitting.caucus), "side": sitting.caucus if with_you else "", "with_you": with_you, "since": since}
 
 
+def zone(sitting: Any, reader: str) -> str:
+    """To whom words of this reader go in the present caucus; nobody in particular when it is not theirs."""
+    if reader == "mediator" or sitting.caucus == reader:
+        return str(sitting.caucus)
+    return ""
+
+
 def refused(sentence: object, code: str, ident: Any) -> dict[str, Any]:
     """A refusal: a stable code for programs, a sentence for people."""
     return {"type": "refused", "code": code, "sentence": str(sentence), "id": ident}

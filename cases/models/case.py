@@ -1,7 +1,7 @@
 """One dispute = one case = one code."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,13 +10,12 @@ from django.db.models import Q
 from cases.flow import EDGES, MEDIATING, NEXT_STEP, STARTS, WORD
 from cases.kinds import ROUND_ENDS, Channel, Colour, Stage
 from cases.models.flow import CaseFlow
+from cases.models.party import Party
+from cases.models.round import Round
 from mediation.crypto import EncryptedTextField
 from mediation.people.models import Area, Centre
 from mediation.people.roles import Role
 from mediation.walls import edge_walls
-
-if TYPE_CHECKING:
-    from cases.models.round import Round
 
 SEES_CENTRE = (Role.DISPATCHER, Role.MANAGER, Role.SUPERVISOR, Role.AUDITOR)
 SEES_COURT = (Role.CLERK, Role.JUDGE)
@@ -29,13 +28,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Keep the cases this person may know of; for strangers there are none (404, never 403)."""
         if getattr(user, "pk", None) is None or not user.is_active:
             return self.none()
-        seen = Q(parties__user=user) | Q(rounds__mediator=user)
+        seen = Q(pk__in=Party.objects.filter(user=user).values("case"))
+        if not user.posts:
+            return self.filter(seen)
+        attempts = Q(mediator=user)
         if centres := [post.centre_id for post in user.posts if post.role in SEES_CENTRE]:
-            seen |= Q(centre__in=centres) | Q(rounds__centre__in=centres)
+            attempts |= Q(centre__in=centres)
+            seen |= Q(centre__in=centres)
         if courts := [post.centre_id for post in user.posts if post.role in SEES_COURT]:
             # A court sees what has reached it, not every quarrel of the district.
             seen |= Q(court__in=courts, reached_court_at__isnull=False)
-        return self.filter(pk__in=Case.objects.filter(seen).values("pk"))
+        return self.filter(seen | Q(pk__in=Round.objects.filter(attempts).values("case")))
 
     def for_reading(self) -> Self:
         """Fetch what every case page and every rule looks at, in a fixed number of queries."""
@@ -117,7 +120,7 @@ class Case(CaseFlow):
         return f"{settings.PUBLIC_URL}/case/{self.number}"
 
     @property
-    def open_round(self) -> "Round | None":
+    def open_round(self) -> Round | None:
         """The attempt that is still open."""
         latest = self.latest_round
         return latest if latest is not None and latest.state not in ROUND_ENDS else None

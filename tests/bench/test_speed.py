@@ -1,63 +1,142 @@
-"""Speed, as ratios beside the bare limit of the same run: CPU is the figure to trust, wall clock is noisy."""
+"""Speed of the running product, beside the bare limits of the same run. `make bench`; docs/speed.md says what the figures mean."""
 
+import asyncio
+import json
+import os
+import signal
 import statistics
 import time
+from pathlib import Path
 
+import psycopg
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from websockets.asyncio.client import connect
 
-from cases.actions import intake, move
-from cases.actions.demo import load_district
-from cases.models import DisputeType
-from mediation.people.actions import citizen_for
-from mediation.people.models import Area
-from rooms.actions import sittings, talk
-from tests.people import LIN, Story, staff
+from mediation.embedded import OWNER, Embedded
+from tests.bench.caller import CODE, INVITATION, Caller
+from tests.bench.meter import Cost, line, measure, tree
+from tests.product import Product
 
-pytestmark = [pytest.mark.bench, pytest.mark.django_db(transaction=True)]
-ROUNDS = 200
+pytestmark = pytest.mark.bench
+LIN, WANG = "13800000001", "13800000002"
+WORDS = {
+    "name": "林晓",
+    "area": "330108002001",
+    "dispute_type": "tenancy",
+    "summary": "押金3400元到期未退，催告三次。房东说墙面脏了，不肯退还。",
+    "amount": "3400",
+    "respondent_kind": "person",
+    "respondent_name": "王强",
+    "respondent_phone": "13800000009",
+}
+BARE = """
+CREATE TABLE bare_case (id int PRIMARY KEY, stage text, seq int);
+CREATE TABLE bare_step (case_id int, seq int, facts jsonb, hash bytea, PRIMARY KEY (case_id, seq));
+CREATE TABLE bare_job (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, args jsonb);
+INSERT INTO bare_case SELECT n, 'intake', 0 FROM generate_series(0, 2000) n;
+"""
+ONE_STATEMENT = """
+WITH moved AS (UPDATE bare_case SET stage = 'withdrawn', seq = seq + 1 WHERE id = %s AND stage = 'intake' RETURNING id, seq),
+     step AS (INSERT INTO bare_step SELECT id, seq, '{"law": "PML 17"}', %s FROM moved RETURNING case_id)
+INSERT INTO bare_job (args) SELECT jsonb_build_object('case', case_id) FROM step
+"""
 
 
-def measured(deed, rounds=ROUNDS):
-    """Median wall clock and mean CPU of this process, in milliseconds."""
-    deed(0)
-    walls, cpu = [], time.process_time()
-    for number in range(1, rounds + 1):
+@pytest.fixture(scope="module")
+def product():
+    running = Product(API_INTAKE_RATE="1000000/hour")
+    yield running
+    assert running.stop() == 0
+
+
+def processes(product: Product, word: str) -> list[int]:
+    return [pid for pid in tree(product.process.pid) if word in Path(f"/proc/{pid}/cmdline").read_text()]
+
+
+class Quiet:
+    """The job worker stands still while the web process is measured; its own work is another figure."""
+
+    def __init__(self, product: Product) -> None:
+        self.pids = processes(product, "procrastinate")
+
+    def __enter__(self) -> None:
+        for pid in self.pids:
+            os.kill(pid, signal.SIGSTOP)
+
+    def __exit__(self, *_: object) -> None:
+        for pid in self.pids:
+            os.kill(pid, signal.SIGCONT)
+
+
+def test_figures(product):
+    var = product.var / "data"
+    url = Embedded(var, json.loads((var / "secrets.json").read_text())["database"]).url(OWNER)
+    web, database = (lambda: processes(product, "daphne")), (lambda: processes(product, "postgres"))
+    served = {"web": web, "database": database}
+    lin = Caller(product).by_phone(LIN)
+    numbers: list[str] = []
+    report = []
+    with psycopg.connect(url, autocommit=True) as bare, Quiet(product):
+        bare.execute(BARE)
+        direct = {"client": lambda: [os.getpid()], "database": database}
+        insert = measure(lambda n: bare.execute("INSERT INTO bare_step VALUES (-1, %s, '{}', %s)", [n, bytes(32)]), direct)
+        limit = measure(lambda n: bare.execute(ONE_STATEMENT, [n, bytes(32)]), direct)
+        trivial = measure(lambda n: lin.ask("GET", "/healthz"), served)
+        intake = measure(lambda n: numbers.append(lin.post("cases", WORDS, Idempotency_Key=f"b{n}")["number"]), served)
+        number = lin.post("cases", WORDS | {"respondent_phone": WANG}, Idempotency_Key="story")["number"]
+        moved = measure(lambda n: lin.post(f"cases/{numbers[n]}/moves", {"move": "withdraw", "reason": "no_longer"}, Idempotency_Key=f"m{n}"), served, rounds=150)
+        long_story(product, lin, number)
+        page = measure(lambda n: lin.ask("GET", f"/case/{number}"), served)
+        read = measure(lambda n: lin.ask("GET", f"/api/v1/cases/{number}"), served)
+    report += [line("one insert, committed", insert), line("one statement: update, step, job", limit, limit), line("empty page (/healthz)", trivial)]
+    report += [line("intake (API, 201)", intake, limit), line("move (API)", moved, limit), line("case page, 90 steps", page), line("case (API), 90 steps", read)]
+    report += asyncio.run(room(product, lin, number))
+    print("\nmilliseconds an operation; CPU of each group of processes\n" + "\n".join(report))
+    assert intake.all_cpu < 60
+
+
+def long_story(product: Product, lin: Caller, number: str) -> None:
+    """Admit the case and let the applicant change their mind often: ninety steps."""
+    fang = Caller(product).by_link("方敏")
+    page = fang.ask("GET", f"/case/{number}/assign")[1].decode()
+    fang.press(f"/case/{number}/assign", mediator=page.split('name="mediator" value="')[1].split('"')[0])
+    for count in range(88):
+        lin.press(f"/case/{number}/reply", answer="help" if count % 2 else "talk")
+
+
+async def room(product: Product, lin: Caller, number: str) -> list[str]:
+    """Ten sockets in a room; a message is stored, numbered and committed before anybody hears it."""
+    wang, shen = Caller(product), Caller(product).by_link("沈丽华")
+    shen.press(f"/case/{number}/take")
+    lin.press(f"/case/{number}/reply", answer="talk")
+    invite = wang.text(WANG, INVITATION)
+    wang.ask("GET", f"{invite}/enter")
+    wang.press(invite, answer="talk")
+    wang.press(f"{invite}/enter")
+    wang.press(f"{invite}/enter", code=wang.text(WANG, CODE))
+    shen.press(f"/room/{number}")
+    people = [lin] * 5 + [wang] * 4 + [shen]
+    address = f"ws://localhost:{product.port}/ws/room/{number}"
+    lines = [await connect(address, additional_headers={"Cookie": f"sessionid={p.cookies['sessionid']}"}, origin=product.url) for p in people]
+    for socket in lines:
+        await socket.send(json.dumps({"type": "hello", "after": 0}))
+        while json.loads(await socket.recv())["type"] != "state":
+            pass
+    before, walls = time.process_time(), []
+    for count in range(220):
+        text = json.dumps({"type": "say", "id": f"s{count}", "text": "你好，我们来谈一谈押金的事情。", "to": ""})
         begun = time.perf_counter()
-        deed(number)
-        walls.append(time.perf_counter() - begun)
-    return statistics.median(walls) * 1000, (time.process_time() - cpu) / rounds * 1000
+        await lines[0].send(text)
+        await asyncio.gather(*(heard(socket, f"s{count}") for socket in lines))
+        walls.append((time.perf_counter() - begun) * 1000)
+        await asyncio.sleep(0.1)  # the room's limit: ten messages a second for one person
+    for socket in lines:
+        await socket.close()
+    walls = sorted(walls[20:])
+    cost = Cost(statistics.median(walls), walls[int(len(walls) * 0.99) - 1], {"driver": (time.process_time() - before) / 220 * 1000})
+    return [line("room message to 10 members", cost)]
 
 
-def test_figures():
-    load_district()
-    lin = citizen_for(phone=LIN, name="林晓")
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE bare (i int, t text)")
-    bare = measured(lambda n: insert(n))
-    area, kind = Area.objects.get(code="330108002001"), DisputeType.objects.get(code="other")
-    person = intake.Person(name="林晓", phone=LIN)
-    form = intake.Application(area=area, channel="qr", dispute_type=kind, summary="押金3400元未退，催告三次。", applicant=person, respondent=intake.Person(name="王强"))
-    cases = []
-    submit = measured(lambda _n: cases.append(intake.submit(form, by=lin)))
-    moved = measured(lambda n: move.move(cases[n].pk, "withdraw", by=lin, reason="no_longer"))
-    story = Story.begin().accept().answer().bind().take()
-    sitting = sittings.open_sitting(story.case.pk, by=staff("shen")).pk
-    said = measured(lambda n: talk.say(sitting, by=story.lin, text="你好，我们谈谈。", client_id=str(n)))
-    browser = Client()
-    browser.force_login(story.lin, backend="mediation.people.backends.Citizens")
-    page = measured(lambda _n: browser.get(f"/case/{story.case.number}"), rounds=60)
-    with CaptureQueriesContext(connection) as queries:
-        browser.get(f"/case/{story.case.number}")
-    print("\nmilliseconds: median wall, own CPU, ratio of wall to one durable statement")
-    for name, (wall, cpu) in {"one statement, committed": bare, "intake": submit, "move": moved, "room message stored": said, "case page": page}.items():
-        print(f"  {name:<26}{wall:8.2f}{cpu:8.2f}{wall / bare[0]:8.1f} x")
-    print(f"  case page: {len(queries)} queries")
-    assert submit[1] < 20
-
-
-def insert(number):
-    with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO bare VALUES (%s, %s)", [number, "x" * 100])
+async def heard(socket, ident: str) -> None:
+    while json.loads(await socket.recv()).get("id") != ident:
+        pass

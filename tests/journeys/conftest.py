@@ -1,55 +1,27 @@
 """The product as `make run` starts it, and browsers for everybody in the story."""
 
-import os
 import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from pyzbar.pyzbar import decode
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.product import ROOT, Product
+
 SHOTS = ROOT / "var" / "shots"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 WATCH_CSP = "window.__csp = []; document.addEventListener('securitypolicyviolation', (e) => window.__csp.push(e.violatedDirective + ' ' + e.blockedURI));"
 
 
-class Product:
-    """A running installation with a database of its own."""
+class Theatre(Product):
+    """The product with the cast of both stories."""
 
     def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.var = Path(tempfile.mkdtemp(prefix="mcj-"))
-        self.log = self.var / "out.txt"
         self.cast: dict[str, Person] = {}
-        unwanted = ("DATABASE_URL", "VAR_DIR", "SECRET_KEY", "PII_KEYS", "PII_INDEX_KEY", "LOG_LEVEL", "DB_POOL")
-        env = {k: v for k, v in os.environ.items() if k not in unwanted} | {"PORT": str(self.port), "VAR": str(self.var / "data"), "DEMO": "1"}
-        with self.log.open("wb") as out:
-            self.process = subprocess.Popen([sys.executable, "-m", "mediation.launch"], cwd=ROOT, env=env, stdout=out, stderr=out)
-        end = time.monotonic() + 120
-        while "Ctrl-C" not in self.said():
-            assert self.process.poll() is None, self.said()
-            assert time.monotonic() < end, self.said()
-            time.sleep(0.2)
-
-    def said(self) -> str:
-        return self.log.read_text(encoding="utf-8")
-
-    @property
-    def url(self) -> str:
-        return f"http://localhost:{self.port}"
+        super().__init__()
 
     def staff(self, browser: Browser, name: str) -> "Person":
         """A member of staff at a desktop; the one-time link works once, so the browser is kept."""
@@ -57,31 +29,11 @@ class Product:
             self.cast[name] = Person(browser, self, phone=False).enter(name)
         return self.cast[name]
 
-    def link(self, name: str) -> str:
-        return re.search(rf"{name}  \S+\t(\S+)", self.said()).group(1)
-
-    def scanned_poster(self) -> str:
-        """Print the poster, look at the picture, and read the code as a phone would."""
-        address = re.search(r"Poster \(PDF\)\s+(\S+)", self.said()).group(1)
-        pdf, picture = self.var / "poster.pdf", self.var / "poster"
-        pdf.write_bytes(urllib.request.urlopen(address).read())
-        subprocess.run(["pdftoppm", "-r", "70", "-png", "-singlefile", str(pdf), str(picture)], check=True)
-        from PIL import Image
-
-        (found,) = decode(Image.open(picture.with_suffix(".png")).convert("L"))
-        return found.data.decode()
-
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGINT)
-        code = self.process.wait(40)
-        shutil.rmtree(self.var, ignore_errors=True)
-        return code
-
 
 class Person:
     """Somebody with a browser of their own."""
 
-    def __init__(self, browser: Browser, product: Product, *, phone: bool) -> None:
+    def __init__(self, browser: Browser, product: Theatre, *, phone: bool) -> None:
         size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}
         self.context: BrowserContext = browser.new_context(viewport=size, locale="zh-CN", has_touch=phone)
         self.context.add_init_script(WATCH_CSP)
@@ -144,8 +96,8 @@ class Person:
 
 
 @pytest.fixture(scope="session")
-def product() -> Iterator[Product]:
-    running = Product()
+def product() -> Iterator[Theatre]:
+    running = Theatre()
     yield running
     assert running.stop() == 0
 

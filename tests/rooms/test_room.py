@@ -121,6 +121,21 @@ def test_the_page_shows_a_side_only_its_own_words():
     assert pages == {"lin": (200, True), "wang": (200, False), "qian": (404, False)}
 
 
+@pytest.mark.usefixtures("district")
+def test_words_typed_in_a_caucus_stay_there_when_it_ends_meanwhile():
+    story, sitting = opened()
+    sittings.set_caucus(sitting, by=staff("shen"), side="applicant")
+    pages = {}
+    for who in (story.lin, staff("shen")):
+        pages[who.pk] = Client()
+        pages[who.pk].force_login(who, backend="mediation.people.backends.Citizens")
+        assert 'name="zone" value="applicant"' in pages[who.pk].get(f"/room/{story.case.number}").content.decode()
+    sittings.set_caucus(sitting, by=staff("shen"), side="")
+    for browser in pages.values():
+        browser.post(f"/room/{story.case.number}/say", {"text": "底线三千", "zone": "applicant"})
+    assert (len(since(sitting, "applicant", 0)), len(since(sitting, "mediator", 0)), since(sitting, "respondent", 0)) == (2, 2, [])
+
+
 async def line(user, number):
     socket = WebsocketCommunicator(RoomConsumer.as_asgi(), f"/ws/room/{number}")
     socket.scope |= {"user": user, "url_route": {"kwargs": {"number": number}}}

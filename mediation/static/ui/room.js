@@ -10,6 +10,7 @@ function start() {
   let wait = 250;
   const unsent = new Map(); // id → message, kept until the server has numbered it
   const state = room.querySelector("[data-state]");
+  let zone = room.dataset.zone; // whom this screen says one is talking to; words go there even if the caucus ended a moment ago
   talk.scrollTop = talk.scrollHeight;
 
   const send = (message) => { if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message)); };
@@ -36,12 +37,20 @@ function start() {
   function hear(message) {
     if (message.type === "said" && message.seq === last + 1) { last = message.seq; unsent.delete(message.id); show(message); }
     else if (message.type === "state") showState(message);
-    else if (message.type === "refused") { unsent.delete(message.id); if (message.sentence) state.textContent = message.sentence; }
+    else if (message.type === "refused") { giveBack(message); }
+  }
+
+  function giveBack(message) {
+    const words = unsent.get(message.id)?.text;
+    unsent.delete(message.id);
+    if (words) form.elements.text.value = [words, form.elements.text.value].filter(Boolean).join("\n");
+    if (message.sentence) state.textContent = message.sentence;
   }
 
   function showState(message) {
     state.dataset.caucus = message.caucus ? "1" : "";
     const mediator = room.dataset.reader === "mediator";
+    zone = message.caucus && message.with_you ? (mediator ? message.side : room.dataset.reader) : "";
     if (!message.caucus) state.textContent = room.dataset.together;
     else if (mediator) state.textContent = message.side === "applicant" ? room.dataset.withApplicant : room.dataset.withRespondent;
     else state.textContent = message.with_you ? room.dataset.alone : room.dataset.elsewhere;
@@ -75,7 +84,7 @@ function start() {
     if (!text && !form.elements.picture.files.length) { event.preventDefault(); return; }
     if (!room.dataset.live && !text) return; // the plain form takes it
     event.preventDefault();
-    const to = form.elements.to?.checked ? form.elements.to.value : "";
+    const to = form.elements.to?.checked ? form.elements.to.value : zone;
     if (text) {
       const message = { type: "say", id: crypto.randomUUID(), text, to };
       unsent.set(message.id, message);
