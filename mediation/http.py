@@ -49,8 +49,8 @@ class Threads(ASGIHandler):
         """All of Django, in this thread; what is not a stream is closed here, and with it the database connection goes back."""
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
-        request, response = self.create_request(scope, body)
-        response = response if request is None else self.get_response(request)
+        request, refused = self.create_request(scope, body)
+        response: Any = refused if request is None else self.get_response(request)
         response._handler_class = self.__class__
         if response.streaming:
             close_old_connections()

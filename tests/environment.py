@@ -29,6 +29,11 @@ def _start() -> None:
     (_folder / "static").mkdir()
 
 
+def postmaster() -> int:
+    """The process id of the tests' own PostgreSQL, for measuring it."""
+    return _server.child.pid
+
+
 for name, value in {
     "DJANGO_SETTINGS_MODULE": "mediation.settings",
     "SECRET_KEY": secrets.token_urlsafe(48),

@@ -31,7 +31,7 @@ ROUND_END_OF = {
 
 def lock(case_id: int) -> Case:
     """Take the row lock of a case; every action that writes to a case begins here."""
-    return Case.objects.select_for_update().get(pk=case_id)
+    return Case.objects.select_for_update().prefetch_related("parties").get(pk=case_id)
 
 
 @transaction.atomic

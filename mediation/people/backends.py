@@ -15,7 +15,7 @@ class WithPosts:
 
     def get_user(self, user_id: Any) -> User | None:
         """Return the person with their posts; nobody when the account was closed."""
-        return User.objects.with_posts().filter(pk=user_id, is_active=True).first()
+        return User.objects.behind(int(user_id))
 
 
 class Citizens(WithPosts, ModelBackend):

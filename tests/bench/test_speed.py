@@ -13,6 +13,7 @@ import pytest
 from websockets.asyncio.client import connect
 
 from mediation.embedded import OWNER, Embedded
+from tests.bench.bare import BARE, ONE_STATEMENT
 from tests.bench.caller import CODE, INVITATION, Caller
 from tests.bench.meter import Cost, line, measure, tree
 from tests.product import Product
@@ -29,17 +30,6 @@ WORDS = {
     "respondent_name": "王强",
     "respondent_phone": "13800000009",
 }
-BARE = """
-CREATE TABLE bare_case (id int PRIMARY KEY, stage text, seq int);
-CREATE TABLE bare_step (case_id int, seq int, facts jsonb, hash bytea, PRIMARY KEY (case_id, seq));
-CREATE TABLE bare_job (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, args jsonb);
-INSERT INTO bare_case SELECT n, 'intake', 0 FROM generate_series(0, 2000) n;
-"""
-ONE_STATEMENT = """
-WITH moved AS (UPDATE bare_case SET stage = 'withdrawn', seq = seq + 1 WHERE id = %s AND stage = 'intake' RETURNING id, seq),
-     step AS (INSERT INTO bare_step SELECT id, seq, '{"law": "PML 17"}', %s FROM moved RETURNING case_id)
-INSERT INTO bare_job (args) SELECT jsonb_build_object('case', case_id) FROM step
-"""
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +69,8 @@ def test_figures(product):
     with psycopg.connect(url, autocommit=True) as bare, Quiet(product):
         bare.execute(BARE)
         direct = {"client": lambda: [os.getpid()], "database": database}
-        insert = measure(lambda n: bare.execute("INSERT INTO bare_step VALUES (-1, %s, '{}', %s)", [n, bytes(32)]), direct)
-        limit = measure(lambda n: bare.execute(ONE_STATEMENT, [n, bytes(32)]), direct)
+        insert = measure(lambda n: bare.execute("INSERT INTO bare_step VALUES (-1, %s, '{}', %s)", [n, bytes(32)]), direct, rounds=1000)
+        limit = measure(lambda n: bare.execute(ONE_STATEMENT, [n, bytes(32)]), direct, rounds=1000)
         trivial = measure(lambda n: lin.ask("GET", "/healthz"), served)
         intake = measure(lambda n: numbers.append(lin.post("cases", WORDS, Idempotency_Key=f"b{n}")["number"]), served)
         number = lin.post("cases", WORDS | {"respondent_phone": WANG}, Idempotency_Key="story")["number"]
