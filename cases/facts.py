@@ -95,3 +95,7 @@ def is_entrusted(case: "Case") -> object:
 def is_not_entrusted(case: "Case") -> object:
     """The round was not entrusted after filing: its failure opens the way to a lawsuit."""
     return "" if is_entrusted(case) else _("The lawsuit is already filed: the trial goes on instead.")
+
+
+# These become true by the deed itself (a number is entered, a signature given): a page opens before they hold.
+MADE_BY_THE_DEED = (both_sides_consent, effect_is_contract, effect_is_enforceable, agreement_is_complete)

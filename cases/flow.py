@@ -11,7 +11,6 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from rules.predicates import Predicate
 
 from cases import facts, rules
@@ -25,7 +24,6 @@ from cases.kinds import (
     SettledReason,
     Stage,
     TransferReason,
-    Turn,
 )
 
 S = Stage
@@ -48,6 +46,7 @@ class Move:
     default_reason: str = ""  # recorded when the move itself says why
     danger: bool = False  # needs a second tap
     inner: bool = field(default=False)  # done by another deed (signing, a filing), never by its own button
+    page: str = ""  # the route of the page where that deed is done, when it is opened from the case
 
     @property
     def edges(self) -> tuple[tuple[Stage, Stage], ...]:
@@ -143,6 +142,7 @@ MOVES: tuple[Move, ...] = (
         "CPL 125; 特邀 11; 规则 10",
         facts=(facts.both_sides_consent,),
         inner=True,
+        page="courtlink:register",
     ),
     Move(
         "court_statement",
@@ -153,6 +153,7 @@ MOVES: tuple[Move, ...] = (
         "CPL 100, 101",
         facts=(facts.is_entrusted, facts.effect_is_enforceable),
         inner=True,
+        page="courtlink:statement",
     ),
     Move(
         "resume_trial",
@@ -167,10 +168,20 @@ MOVES: tuple[Move, ...] = (
     Move("retry_referral", (S.FAILED,), S.REFERRAL, _("Try mediation again"), rules.is_applicant, "PML 3", facts=(facts.both_sides_consent,)),
     Move("retry_court", (S.FAILED,), S.COURT_REGISTRATION, _("Ask the court to direct mediation"), rules.is_applicant, "CPL 125", facts=(facts.both_sides_consent,)),
     Move("court_filed", (S.FAILED,), S.FILED, _("The court accepted the lawsuit"), rules.is_system, "CPL 126; 登记 2", inner=True),
-    Move("entrust", (S.FILED,), S.DIRECTED_MEDIATION, _("Entrust to mediation"), rules.is_clerk, "特邀 11", facts=(facts.both_sides_consent,), inner=True),
+    Move(
+        "entrust", (S.FILED,), S.DIRECTED_MEDIATION, _("Entrust to mediation"), rules.is_clerk, "特邀 11", facts=(facts.both_sides_consent,), inner=True, page="courtlink:register"
+    ),
     Move("confirm", (S.AGREED,), S.CONFIRMED, _("The court confirmed the agreement"), rules.is_system, "CPL 205, 206", facts=(facts.effect_is_enforceable,), inner=True),
     Move(
-        "notarise", (S.AGREED,), S.CONFIRMED, _("Enter the notarised deed"), rules.is_its_mediator | rules.is_manager, "公证法 37", facts=(facts.effect_is_enforceable,), inner=True
+        "notarise",
+        (S.AGREED,),
+        S.CONFIRMED,
+        _("Enter the notarised deed"),
+        rules.is_its_mediator | rules.is_manager,
+        "公证法 37",
+        facts=(facts.effect_is_enforceable,),
+        inner=True,
+        page="cases:notarise",
     ),
     Move("perform", (S.AGREED, S.CONFIRMED), S.PERFORMED, _("Everything is done"), rules.is_its_mediator, "PML 31", facts=(facts.obligations_are_closed,)),
     Move(
@@ -205,73 +216,23 @@ MOVES: tuple[Move, ...] = (
         default_reason="agreement_disputed",
         danger=True,
     ),
-    Move("revoke", (S.CONFIRMED,), S.AGREED, _("The confirmation was revoked"), rules.is_clerk, "解释 372", facts=(facts.effect_is_contract,), inner=True),
+    Move(
+        "revoke",
+        (S.CONFIRMED,),
+        S.AGREED,
+        _("The confirmation was revoked"),
+        rules.is_clerk,
+        "解释 372",
+        facts=(facts.effect_is_contract,),
+        inner=True,
+        page="courtlink:revocation",
+    ),
     Move("withdraw", (S.INTAKE, *MEDIATING, S.FAILED), S.WITHDRAWN, _("Take back my application"), rules.is_applicant, "PML 17; 规则 25(2)", reasons=SettledReason, danger=True),
 )
 
 BY_NAME = {move.name: move for move in MOVES}
 EDGES: frozenset[tuple[Stage, Stage]] = frozenset(edge for move in MOVES for edge in move.edges)
 ENDS = frozenset({S.PERFORMED, S.WITHDRAWN, S.DECLINED, S.TRANSFERRED})
-
-# Whose turn it is while a case stands in a stage; `Deadline` rows say by when.
-TURN = {
-    S.INTAKE: Turn.DISPATCHER,
-    S.FIRST_MEDIATION: Turn.MEDIATOR,
-    S.REFERRAL: Turn.DISPATCHER,
-    S.SECOND_MEDIATION: Turn.MEDIATOR,
-    S.COURT_REGISTRATION: Turn.CLERK,
-    S.DIRECTED_MEDIATION: Turn.MEDIATOR,
-    S.FAILED: Turn.APPLICANT,
-    S.FILED: Turn.CLERK,
-    S.AGREED: Turn.PARTIES,
-    S.CONFIRMED: Turn.PARTIES,
-    S.BREACHED: Turn.PARTIES,
-    S.PERFORMED: Turn.NOBODY,
-    S.WITHDRAWN: Turn.NOBODY,
-    S.DECLINED: Turn.NOBODY,
-    S.TRANSFERRED: Turn.NOBODY,
-}
-# The clock that opens with a stage (codes of cases/data/periods.csv). Ends have none but the return visit.
-CLOCK = {
-    S.INTAKE: "T-ADM",
-    S.FIRST_MEDIATION: "T-ACC",
-    S.REFERRAL: "T-PLACE",
-    S.SECOND_MEDIATION: "T-ACC",
-    S.COURT_REGISTRATION: "T-APPT",
-    S.DIRECTED_MEDIATION: "T-ACC",
-    S.FAILED: "T-LIM",
-    S.AGREED: "T-CONF30",
-    S.CONFIRMED: "T-OBL",
-    S.BREACHED: "T-ENF",
-    S.PERFORMED: "T-VISIT",
-}
-# Promises of the centre that begin with every application and show only on its own desk.
-SERVICE_CLOCKS = ("T-RESP", "T-DISP", "T-CALL", "T-FUP")
-NEXT_STEP = {
-    S.INTAKE: _("The centre reads your application and names a mediator."),
-    S.FIRST_MEDIATION: _("The mediator speaks with both sides."),
-    S.REFERRAL: _("A second mediator is being found. Both sides are asked for their consent."),
-    S.SECOND_MEDIATION: _("The second mediator speaks with both sides."),
-    S.COURT_REGISTRATION: _("The court registers the dispute and directs it to mediation."),
-    S.DIRECTED_MEDIATION: _("A mediator named by the court speaks with both sides."),
-    S.FAILED: _("A lawsuit can be filed online."),
-    S.FILED: _("The court goes on with the lawsuit."),
-    S.AGREED: _("Do what was agreed. Both sides can ask the court to confirm the agreement."),
-    S.CONFIRMED: _("Do what was agreed. The agreement can be enforced."),
-    S.BREACHED: _("Something was not done in time. The mediator is calling."),
-    S.PERFORMED: _("Everything is done."),
-    S.WITHDRAWN: _("The application was taken back."),
-    S.DECLINED: _("Another way is open; see the notice."),
-    S.TRANSFERRED: _("Another authority goes on with it."),
-}
-WORD = {
-    Colour.YELLOW: pgettext_lazy("colour", "Applied"),
-    Colour.ORANGE: pgettext_lazy("colour", "Second mediation"),
-    Colour.BLUE: pgettext_lazy("colour", "Directed by the court"),
-    Colour.RED: pgettext_lazy("colour", "May be filed in court"),
-    Colour.GREEN: pgettext_lazy("colour", "Settled"),
-    Colour.GREY: pgettext_lazy("colour", "Closed"),
-}
 
 
 def by(predicate: Predicate) -> Callable[[Any, Any], bool]:

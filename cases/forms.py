@@ -41,3 +41,20 @@ class WhatForm(forms.Form):
     respondent_kind = forms.ChoiceField(label=_("The other side is"), choices=PartyKind.choices, initial=PartyKind.PERSON, widget=forms.RadioSelect)
     respondent_name = forms.CharField(label=_("Name of the other side"), max_length=80, help_text=_("As you know it. “Neighbour in flat 401” is enough for now."))
     respondent_phone = PhoneField(label=_("Phone of the other side"), max_length=20, required=False, help_text=_("So that we can invite them. Leave empty if you do not know it."))
+
+
+class CourtForm(WhatForm):
+    """A dispute that came straight to the court, typed by the clerk from the complaint."""
+
+    area = forms.ModelChoiceField(label=_("Where did it happen"), queryset=Area.objects.filter(level=Level.COMMUNITY), empty_label=_("Choose a community"))
+    applicant_kind = forms.ChoiceField(label=_("The applicant is"), choices=PartyKind.choices, initial=PartyKind.PERSON, widget=forms.RadioSelect)
+    applicant_name = forms.CharField(label=_("Name of the applicant"), max_length=80)
+    applicant_phone = PhoneField(label=_("Mobile phone of the applicant"), mobile=True, max_length=20, help_text=_("Both sides are asked for their consent by text message."))
+    respondent_phone = PhoneField(label=_("Phone of the other side"), mobile=True, max_length=20)
+
+
+class EffectForm(forms.Form):
+    """The number of a ruling, statement or deed, and its scan."""
+
+    number = forms.CharField(label=_("Number of the paper"), min_length=4, max_length=64)
+    paper = forms.FileField(label=_("The paper itself (PDF or photo)"), required=False, help_text=_("The parties can then open it on the page of the case."))

@@ -22,6 +22,8 @@ class Notice:
 MOVED = (Notice(APPLICANT, "moved"), Notice(RESPONDENT, "moved"))
 NOTICES: dict[str, tuple[Notice, ...]] = {
     "submit": (Notice(APPLICANT, "received"), Notice(CENTRE, "work")),
+    "register_by_court": (Notice(APPLICANT, "proposed"), Notice(RESPONDENT, "invited")),
+    "mediation_proposed": (Notice(APPLICANT, "proposed"), Notice(RESPONDENT, "proposed")),
     "accept": (Notice(APPLICANT, "moved"), Notice(RESPONDENT, "invited"), Notice(MEDIATOR, "assigned")),
     "refer": (Notice(APPLICANT, "moved"), Notice(RESPONDENT, "invited"), Notice(CENTRE, "work")),
     "place": (*MOVED, Notice(MEDIATOR, "assigned")),

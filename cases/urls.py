@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import agreement, case, desk, intake, public
+from cases.views import agreement, case, desk, effect, intake, public
 
 app_name = "cases"
 urlpatterns = [
@@ -25,8 +25,10 @@ urlpatterns = [
     path("case/<str:number>/assign", case.assign, name="assign"),
     path("case/<str:number>/take", case.take, name="take"),
     path("case/<str:number>/hand-back", case.hand_back, name="hand_back"),
+    path("case/<str:number>/settle", case.settle, name="settle"),
     path("case/<str:number>/close-round", case.close_round, name="close_round"),
     path("case/<str:number>/reply", case.reply, name="reply"),
+    path("case/<str:number>/notarise", effect.notarise, name="notarise"),
     path("case/<str:number>/write", agreement.write, name="write"),
     path("case/<str:number>/agreement", agreement.agreement, name="agreement"),
     path("case/<str:number>/unfreeze", agreement.unfreeze, name="unfreeze"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courtlink.views import court, filing
+from courtlink.views import court, entry, filing
 
 app_name = "courtlink"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("filing/<str:ref>", filing.filing, name="filing"),
     path("filing/<str:ref>/document/<int:pk>", filing.document, name="document"),
     path("court", court.inbox, name="inbox"),
+    path("court/new", entry.new, name="new"),
+    path("court/case/<str:number>/statement", entry.effect, {"name": "court_statement"}, name="statement"),
+    path("court/case/<str:number>/revocation", entry.effect, {"name": "revoke"}, name="revocation"),
     path("court/case/<str:number>", court.register, name="register"),
     path("court/filing/<str:ref>", court.review, name="review"),
 ]

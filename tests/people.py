@@ -9,6 +9,7 @@ from cases.actions import agree, intake, move, parties, rounds
 from cases.kinds import EndReason
 from cases.models import Case, DisputeType
 from mediation.people.actions import citizen_for
+from mediation.people.actions.codes import ask_code
 from mediation.people.models import Area, Centre, OneTimeCode, User
 
 DRAWING = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAADwAAAAYCAYAAACmwZ5SAAAAqElEQVR42u1XwRGAIAwzTOAQzuHwzuEQbqBfHlQEmxbP5uOd5yVNWkCmKRAIBP6KeVnP/DkiEsvsCKZLNSRt4mPfcCdoZVQKHpoJSmbz95ZdLemCRVwLhD2+khZYZt98z6wHbLNM0z0TBCY503QvF75SqFbw8B5F62UBr82mhVtzt3c9Tp7oaIcOy662dJsVOrzN1n5DtetIJXJrs5KmRx1D3HACgYCICzSRnikSNuVMAAAAAElFTkSuQmCC"
@@ -91,6 +92,15 @@ class Story:
     def sign(self, side: str, code: str) -> "Story":
         party = self.party(side)
         agree.sign(party.pk, by=party.user, text_sha256=self.case.present_agreement.text_sha256, code=code, drawing=DRAWING)
+        return self
+
+    def settle(self, who: str = "shen") -> "Story":
+        """Write, sign on both sides, seal."""
+        self.draft(who)
+        for side, phone in (("applicant", LIN), ("respondent", WANG)):
+            ask_code(phone=phone, purpose="sign", subject=agree.sign_subject(self.now().present_agreement))
+            self.sign(side, latest_code(phone))
+        agree.seal(self.case.pk, by=staff(who), drawing=DRAWING)
         return self
 
     def second(self) -> "Story":

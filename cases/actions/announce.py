@@ -16,5 +16,5 @@ def announce_step(step_id: int) -> None:
     for notice in notices_of(step):
         for number, reader in enumerate(readers(notice, case)):
             tell(template=notice.template, key=f"step:{step.pk}:{notice.to}:{number}", **reader)
-        if notice.template == "invited":
+        if notice.template in ("invited", "proposed"):
             Party.objects.filter(case=case, side=notice.to).update(invited_at=clock.now())

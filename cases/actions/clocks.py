@@ -6,9 +6,9 @@ from functools import lru_cache
 from django.utils import timezone
 
 from cases import clock
-from cases.flow import CLOCK, TURN
 from cases.kinds import Stage, Turn
 from cases.models import Case, Deadline, Period
+from cases.stages import CLOCK, TURN
 
 
 @lru_cache(maxsize=256)

@@ -2,14 +2,21 @@
 
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from cases import clock
 from cases.actions import record
-from cases.actions.move import lock, make_move
+from cases.actions.move import check, lock, make_move
 from cases.kinds import EffectBasis
-from cases.models import Case, Step
+from cases.models import Case, Paper, Step
+from cases.models.paper import PaperKind
 from mediation.people.roles import SYSTEM
+from mediation.refusals import Invalid, WrongMoment
+from mediation.vault.actions import keep_document
+
+MIN_NUMBER, MAX_NUMBER = 4, 64
 
 
 @transaction.atomic
@@ -34,9 +41,76 @@ def court_filed(case_id: int, *, docket_number: str, filing: str) -> Case:
 def confirmed(case_id: int, *, docket_number: str, filing: str) -> Case:
     """The court ruled the agreement valid: it can be enforced (move 26)."""
     case = lock(case_id)
-    agreement = case.present_agreement
-    if agreement is not None:
-        agreement.effect_basis = EffectBasis.RULING
-        agreement.save(update_fields=["effect_basis"])
-    case.docket_number = docket_number
+    _give_effect(case, EffectBasis.RULING, docket_number)
+    case.docket_number, case.reached_court_at = docket_number, case.reached_court_at or clock.now()
     return make_move(case, "confirm", by=SYSTEM, facts={"filing": filing, "docket": docket_number}, also=("docket_number",))
+
+
+@transaction.atomic
+def propose_entrustment(case_id: int, *, by: Any) -> Step:
+    """The court asks both sides whether they agree to mediation while the lawsuit is pending (特邀 11)."""
+    case = lock(case_id)
+    check(case, "entrust", by=by, early=True)
+    step = record.record(case, "mediation_proposed", by=by, at=clock.now(), law="特邀 11", facts={"round": case.round_in_question})
+    record.tell_about(case, step)
+    return step
+
+
+@transaction.atomic
+def enter_statement(case_id: int, *, by: Any, number: str, upload: "UploadedFile[Any] | None" = None) -> Case:
+    """Enter the court's mediation statement after an entrusted mediation: the agreement can be enforced (move 17b; CPL 100)."""
+    case = lock(case_id)
+    check(case, "court_statement", by=by, early=True)
+    agreement = case.present_agreement
+    if agreement is None or not agreement.is_frozen:
+        raise WrongMoment(_("The text of the agreement must be fixed and signed first."))
+    signed = set(agreement.signatures.values_list("party_id", flat=True))
+    if any(party.pk not in signed for party in case.parties.all()):
+        raise WrongMoment(_("The agreement is not signed by everybody yet."))
+    _give_effect(case, EffectBasis.COURT_STATEMENT, number)
+    facts = {"number": number.strip()} | _kept(case, PaperKind.COURT_STATEMENT, upload, by=by)
+    return make_move(case, "court_statement", by=by, facts=facts)
+
+
+@transaction.atomic
+def enter_deed(case_id: int, *, by: Any, number: str, upload: "UploadedFile[Any] | None" = None) -> Case:
+    """Enter a notarised enforceable deed of the agreement (move 26b; 公证法 37)."""
+    case = lock(case_id)
+    check(case, "notarise", by=by, early=True)
+    _give_effect(case, EffectBasis.NOTARISED, number)
+    facts = {"number": number.strip()} | _kept(case, PaperKind.NOTARISED_DEED, upload, by=by)
+    return make_move(case, "notarise", by=by, facts=facts)
+
+
+@transaction.atomic
+def enter_revocation(case_id: int, *, by: Any, number: str, upload: "UploadedFile[Any] | None" = None) -> Case:
+    """The confirmation was revoked on objection: the agreement is a contract again (move 33b; 解释 372)."""
+    case = lock(case_id)
+    check(case, "revoke", by=by, early=True)
+    agreement = case.present_agreement
+    if agreement is None or agreement.effect_basis != EffectBasis.RULING:
+        raise WrongMoment(_("Only a court's confirmation can be revoked."))
+    _give_effect(case, EffectBasis.WRITTEN, number)
+    facts = {"number": number.strip()} | _kept(case, PaperKind.RULING, upload, by=by)
+    return make_move(case, "revoke", by=by, facts=facts)
+
+
+def _give_effect(case: Case, basis: EffectBasis, number: str) -> None:
+    """Note what the present agreement rests on from now on; a paper of a court or a notary has a number."""
+    if not MIN_NUMBER <= len(number.strip()) <= MAX_NUMBER:
+        raise Invalid(_("Please enter the number of the paper."), fields={"number": [_("Please enter the number of the paper.")]})
+    agreement = case.present_agreement
+    if agreement is None:
+        raise WrongMoment(_("There is no agreement."))
+    agreement.effect_basis, agreement.effect_number = basis, "" if basis == EffectBasis.WRITTEN else number.strip()
+    agreement.effective_at = agreement.effective_at or clock.now()
+    agreement.save(update_fields=["effect_basis", "effect_number", "effective_at"])
+
+
+def _kept(case: Case, kind: PaperKind, upload: "UploadedFile[Any] | None", *, by: Any) -> dict[str, str]:
+    """Keep the scanned paper, when there is one, and return its hash for the chain."""
+    if upload is None:
+        return {}
+    file = keep_document(upload=upload, by=by)
+    Paper.objects.create(case=case, kind=kind, version=case.papers.filter(kind=kind).count() + 1, file=file, sha256=file.sha256, made_at=clock.now())
+    return {"paper_sha256": file.sha256}

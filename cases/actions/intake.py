@@ -14,13 +14,15 @@ from cases import clock
 from cases.actions import clocks, record
 from cases.actions.move import send_news
 from cases.actions.rounds import CONSENT_TEXT_VERSION
-from cases.flow import SERVICE_CLOCKS
+from cases.flow import STARTS
 from cases.kinds import Answer, PartyKind, Side, Stage, Turn
 from cases.models import Case, Deadline, DisputeType, Evidence, Intake, Party, Reply
 from cases.reads.places import responsible_for
+from cases.rules import is_clerk
+from cases.stages import SERVICE_CLOCKS
 from mediation.crypto import blind_index
 from mediation.people.models import Area, User
-from mediation.refusals import Invalid
+from mediation.refusals import Invalid, WrongPerson
 from mediation.tokens import random_token, token_hash
 from mediation.vault.models import StoredFile
 
@@ -98,23 +100,40 @@ def submit_draft(key: str, application: Application, *, by: User) -> Case:
 @transaction.atomic
 def submit(application: Application, *, by: User) -> Case:
     """Open a case: stage intake, code, limitation stamp, clocks, first link of the chain (时效规定 12; 民法典 195)."""
-    at = clock.now()
-    case = _new_case(application, at=at)
+    case = _new_case(application, Stage.INTAKE, at=clock.now())
     applicant, respondent = _party(case, Side.APPLICANT, application.applicant, user=by), _party(case, Side.RESPONDENT, application.respondent)
     applicant.answered, applicant.answered_round = Answer.TALK, FIRST_ROUND
-    step = record.next_step(case, "submit", by=by, at=at, role=Side.APPLICANT, law="PML 17", facts={"channel": application.channel, "area": application.area.pk})
-    case.save(force_insert=True)
-    Party.objects.bulk_create([applicant, respondent])
-    Reply.objects.create(party=applicant, round_number=FIRST_ROUND, answer=Answer.TALK, text_version=CONSENT_TEXT_VERSION, at=at)
-    step.save(force_insert=True)
-    Deadline.objects.bulk_create(clocks.new_clock(case, code, turn=Turn.DISPATCHER, at=at) for code in ("T-ADM", *SERVICE_CLOCKS))
-    _photos_as_evidence(case, applicant, application.photos, at=at)
-    record.tell_about(case, step)
-    send_news(case, "submit")
+    _open(case, [applicant, respondent], by=by, role=Side.APPLICANT, law="PML 17", clocks_of=dict.fromkeys(("T-ADM", *SERVICE_CLOCKS), Turn.DISPATCHER))
+    Reply.objects.create(party=applicant, round_number=FIRST_ROUND, answer=Answer.TALK, text_version=CONSENT_TEXT_VERSION, at=case.created_at)
+    _photos_as_evidence(case, applicant, application.photos, at=case.created_at)
     return case
 
 
-def _new_case(application: Application, *, at: datetime) -> Case:
+@transaction.atomic
+def register_by_court(application: Application, *, by: User) -> Case:
+    """Enter a dispute that came straight to the court: blue from the start; both sides are asked for their consent (move 6; CPL 125)."""
+    case = _new_case(application, Stage.COURT_REGISTRATION, at=clock.now())
+    if not is_clerk.test(by, case):
+        raise WrongPerson(_("Only the court that is responsible for this place can register here."))
+    case.reached_court_at = case.created_at
+    sides = [_party(case, Side.APPLICANT, application.applicant), _party(case, Side.RESPONDENT, application.respondent)]
+    _open(case, sides, by=by, role="clerk", law="CPL 125", clocks_of={"T-APPT": Turn.CLERK})
+    return case
+
+
+def _open(case: Case, parties: list[Party], *, by: User, role: str, law: str, clocks_of: dict[str, Turn]) -> None:
+    """Write the case with its parties, its first happening and its clocks, and have people told."""
+    at, name = case.created_at, STARTS[Stage(case.stage)]
+    step = record.next_step(case, name, by=by, at=at, role=role, law=law, facts={"channel": case.channel, "area": case.area_id})
+    case.save(force_insert=True)
+    Party.objects.bulk_create(parties)
+    step.save(force_insert=True)
+    Deadline.objects.bulk_create(clocks.new_clock(case, code, turn=turn, at=at) for code, turn in clocks_of.items())
+    record.tell_about(case, step)
+    send_news(case, name)
+
+
+def _new_case(application: Application, stage: Stage, *, at: datetime) -> Case:
     area, token = application.area, random_token(20)
     centre, court = responsible_for(area)
     pk = _next_number()
@@ -123,7 +142,7 @@ def _new_case(application: Application, *, at: datetime) -> Case:
         number=case_number(pk, timezone.localdate(at).year),
         token=token,
         token_hash=token_hash(token),
-        stage=Stage.INTAKE,
+        stage=stage,
         channel=application.channel,
         area=area,
         centre=centre,

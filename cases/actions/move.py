@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cases import clock, news
 from cases.actions import clocks, record
 from cases.errors import FactsMissing, MoveRefused, ReasonMissing
+from cases.facts import MADE_BY_THE_DEED
 from cases.flow import Move
 from cases.kinds import EndReason, RoundState, Stage
 from cases.models import Case
@@ -71,8 +72,8 @@ def make_move(case: Case, name: str, *, by: Any, reason: str = "", facts: dict[s
     return case
 
 
-def check(case: Case, name: str, *, by: Any, reason: str = "") -> Move:
-    """Return the edge, or refuse: wrong moment, wrong person, missing reason, missing facts."""
+def check(case: Case, name: str, *, by: Any, reason: str = "", early: bool = False) -> Move:
+    """Return the edge, or refuse: wrong moment, wrong person, missing reason, missing facts; `early` leaves out what the deed is about to make true."""
     edge = case.edge(name)
     if edge is None:
         raise MoveRefused(
@@ -85,6 +86,8 @@ def check(case: Case, name: str, *, by: Any, reason: str = "") -> Move:
     if edge.reasons is not None and reason not in edge.reasons.values:
         raise ReasonMissing(_("Please choose a reason."), fields={"reason": [_("Please choose a reason.")]})
     for fact in edge.facts:
+        if early and fact in MADE_BY_THE_DEED:
+            continue
         if missing := fact(case):
             raise FactsMissing(missing)
     return edge

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from cases import clock
 from cases.actions import clocks, record
-from cases.actions.move import lock, make_move
+from cases.actions.move import check, lock, make_move
+from cases.facts import both_sides_consent
 from cases.kinds import Answer, EndReason, RoundKind, RoundState, Turn
 from cases.models import Case, Party, Reply, Round
 from cases.round_flow import ROUND_EDGES
@@ -143,6 +144,26 @@ def begin_talks(case_id: int, *, by: User) -> Case:
 
 
 @transaction.atomic
+def open_settlement(case_id: int, *, by: User) -> Case:
+    """The sides have agreed between two mediations: the last mediator opens a round for writing and signing it (move 35; PML 28)."""
+    case = lock(case_id)
+    check(case, "settle_now", by=by, early=True)
+    latest = case.latest_round
+    if latest is None or latest.is_open:
+        raise WrongMoment(_("The present mediation is still open. Close it first, with a reason."))
+    if missing := both_sides_consent(case):
+        raise WrongMoment(missing)
+    at = clock.now()
+    attempt = Round.objects.create(case=case, number=latest.number + 1, kind=latest.kind, centre=latest.centre, mediator=by, opened_at=at, accepted_at=at)
+    for state in (RoundState.AWAITING_MEDIATOR, RoundState.AWAITING_CONSENT, RoundState.SCHEDULING, RoundState.IN_PROGRESS):
+        advance(attempt, state)
+    case.latest_round = attempt
+    case.save(update_fields=["latest_round"])
+    record.record(case, "settlement_opened", by=by, at=at, law="PML 28", facts={"round": attempt.number})
+    return case
+
+
+@transaction.atomic
 def close_round(case_id: int, *, by: User, reason: str) -> Case:
     """End the attempt without agreement; the case stays and the applicant chooses what comes next (domain table 6.3)."""
     case = lock(case_id)
@@ -163,6 +184,8 @@ def close_round(case_id: int, *, by: User, reason: str) -> Case:
 
 def _open(case: Case, name: str, kind: RoundKind, *, by: Any, centre: Centre, mediator_id: int, also: tuple[str, ...] = ()) -> Case:
     """Make the move and open its round, appointed at once."""
+    if case.open_round is not None:
+        raise WrongMoment(_("The present mediation is still open. Close it first, with a reason."))
     number, at = case.round_in_question, clock.now()
     facts = {"round": number, "kind": str(kind), "centre": centre.pk, "mediator": mediator_id}
     case = make_move(case, name, by=by, facts=facts, at=at, also=also)

@@ -25,6 +25,7 @@ class Agreement(models.Model):
     frozen_at = models.DateTimeField(null=True)
     effective_at = models.DateTimeField(null=True)
     effect_basis = models.CharField(max_length=16, choices=EffectBasis.choices, blank=True)
+    effect_number = models.CharField(max_length=64, blank=True)  # of the ruling, statement or deed
     superseded_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
@@ -33,6 +34,10 @@ class Agreement(models.Model):
         constraints = [
             models.UniqueConstraint(name="agreement_versions_are_unique", fields=["case", "version"]),
             models.CheckConstraint(name="a_frozen_agreement_has_a_hash", condition=Q(frozen_at=None) | ~Q(text_sha256="")),
+            models.CheckConstraint(
+                name="what_can_be_enforced_has_a_number",
+                condition=~Q(effect_basis__in=[EffectBasis.RULING, EffectBasis.COURT_STATEMENT, EffectBasis.NOTARISED]) | ~Q(effect_number=""),
+            ),
             models.CheckConstraint(
                 name="an_effective_agreement_says_why",
                 condition=Q(effective_at=None) | Q(frozen_at__isnull=False) & ~Q(effect_basis=""),

@@ -7,11 +7,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from cases.flow import EDGES, MEDIATING, NEXT_STEP, STARTS, WORD
+from cases.flow import EDGES, MEDIATING, STARTS
 from cases.kinds import ROUND_ENDS, Channel, Colour, Stage
 from cases.models.flow import CaseFlow
 from cases.models.party import Party
 from cases.models.round import Round
+from cases.stages import NEXT_STEP, WORD
 from mediation.crypto import EncryptedTextField
 from mediation.people.models import Area, Centre
 from mediation.people.roles import Role
@@ -102,7 +103,7 @@ class Case(CaseFlow):
     @property
     def is_mediable(self) -> bool:
         """May people still be asked whether they want to talk?"""
-        return self.stage in (*MEDIATING, Stage.INTAKE, Stage.FAILED)
+        return self.stage in (*MEDIATING, Stage.INTAKE, Stage.FAILED, Stage.FILED)
 
     @property
     def public_url(self) -> str:

@@ -17,6 +17,9 @@ class PaperKind(models.TextChoices):
     COMPLAINT = "complaint", _("Complaint")
     EVIDENCE_LIST = "evidence_list", _("List of evidence")
     SERVICE_ADDRESS = "service_address", _("Confirmed address for service")
+    RULING = "ruling", _("Court ruling")
+    COURT_STATEMENT = "court_statement", _("Court mediation statement")
+    NOTARISED_DEED = "notarised_deed", _("Notarised enforceable deed")
     CONFIRMATION_APPLICATION = "confirmation_application", _("Application for judicial confirmation")
 
 

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from cases import rules
+from cases.facts import MADE_BY_THE_DEED, both_sides_consent
 from cases.flow import Move
 from cases.kinds import Answer, EndReason, RoundState, Stage
 from cases.models import Case
@@ -20,15 +23,25 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """A move that has a page of its own."""
+
+    label: object
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Offers:
     """Everything a case page offers one reader."""
 
     moves: tuple[Offer, ...]
     dangers: tuple[Offer, ...]
+    deeds: tuple[Deed, ...]
     may_assign: bool
     may_take: bool
     may_talk: bool
     may_close: bool
+    may_settle: bool
     may_answer: bool
     may_write: bool
     lawsuit: bool
@@ -43,7 +56,8 @@ class Offers:
 
 def offers_for(user: Any, case: Case) -> Offers:
     """Collect what the rules allow this reader in this moment."""
-    moves = [_offer(m, case) for m in case.open_moves() if not m.inner and m.by.test(user, case)]
+    allowed = [m for m in case.open_moves() if m.by.test(user, case)]
+    moves = [_offer(m, case) for m in allowed if not m.inner]
     attempt, seat = case.open_round, seat_of(user, case)
     mine = attempt is not None and attempt.mediator_id == getattr(user, "pk", 0)
     state = attempt.state if attempt else ""
@@ -51,16 +65,23 @@ def offers_for(user: Any, case: Case) -> Offers:
     return Offers(
         moves=tuple(o for o in moves if not o.move.danger and not o.missing),
         dangers=tuple(o for o in moves if o.move.danger and not o.missing),
+        deeds=tuple(Deed(m.label, reverse(m.page, args=[case.number])) for m in allowed if m.page and not _unready(m, case)),
         may_assign=dispatcher and (case.stage in (Stage.INTAKE, Stage.REFERRAL) or state == RoundState.PROPOSED),
         may_take=mine and state == RoundState.AWAITING_MEDIATOR,
         may_talk=(mine or seat is not None) and state in (RoundState.SCHEDULING, RoundState.IN_PROGRESS, RoundState.SIGNING),
         may_close=mine and state not in ("", RoundState.AWAITING_MEDIATOR),
+        may_settle=attempt is None and any(m.name == "settle_now" for m in allowed) and not both_sides_consent(case),
         may_answer=seat is not None and case.is_mediable and case.stage != Stage.INTAKE and seat.answer not in (Answer.TALK, Answer.OFFER),
         may_write=mine and state in (RoundState.IN_PROGRESS, RoundState.SIGNING),
         lawsuit=case.stage == Stage.FAILED and rules.is_applicant.test(user, case),
         confirmation=case.stage == Stage.AGREED and seat is not None,
         end_reasons=tuple(c for c in EndReason.choices if c[0] != EndReason.AGREED),
     )
+
+
+def _unready(move: Move, case: Case) -> bool:
+    """Is something missing that the page of the deed cannot bring?"""
+    return any(fact(case) for fact in move.facts if fact not in MADE_BY_THE_DEED)
 
 
 def _offer(move: Move, case: Case) -> Offer:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cases.flow import SERVICE_CLOCKS
 from cases.kinds import Turn
 from cases.models import Case, Deadline, Party
 from cases.reads.documents import Document, documents_of
@@ -11,6 +10,7 @@ from cases.reads.offers import Offers, offers_for
 from cases.reads.roles import audiences_of, role_of, seat_of
 from cases.reads.timeline import Happening, timeline
 from cases.reads.turn import turn_of
+from cases.stages import SERVICE_CLOCKS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Whose turn it is, in words."""
 
-from cases.flow import TURN
 from cases.kinds import RoundState, Stage, Turn
 from cases.models import Case
+from cases.stages import TURN
 
 MEDIATING = (Stage.FIRST_MEDIATION, Stage.SECOND_MEDIATION, Stage.DIRECTED_MEDIATION)
 

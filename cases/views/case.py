@@ -96,6 +96,14 @@ def hand_back(request: SignedIn, number: str) -> HttpResponse:
 
 @login_required
 @require_POST
+def settle(request: SignedIn, number: str) -> HttpResponse:
+    """The sides have agreed between two mediations: open a round for writing it down."""
+    rounds.open_settlement(case_for(request.user, number).pk, by=request.user)
+    return redirect("cases:write", number=number)
+
+
+@login_required
+@require_POST
 def close_round(request: SignedIn, number: str) -> HttpResponse:
     """The mediator ends the attempt; the applicant chooses what comes next."""
     rounds.close_round(case_for(request.user, number).pk, by=request.user, reason=request.POST.get("reason", ""))

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cases.actions import rounds
+from cases.actions import court, rounds
 from cases.kinds import Stage
 from cases.models import Case
 from cases.rules import is_clerk
@@ -21,6 +21,8 @@ from mediation.people.roles import CentreKind, Role
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import Invalid, Refusal
 
+AT_COURT = (Stage.FILED, Stage.DIRECTED_MEDIATION, Stage.CONFIRMED)
+RECENT = 20
 WAITING = (FilingState.SUBMITTED, FilingState.UNDER_REVIEW, FilingState.ACCEPTED)
 
 
@@ -36,26 +38,28 @@ def inbox(request: SignedIn) -> HttpResponse:
         (FilingKind.LAWSUIT.label, "red", [f for f in filings if f.kind == FilingKind.LAWSUIT and f.state != FilingState.ACCEPTED]),
         (FilingKind.CONFIRMATION.label, "green", [f for f in filings if f.kind == FilingKind.CONFIRMATION]),
     ]
-    return render(request, "courtlink/inbox.html", {"blue": blue, "lanes": lanes, "now": timezone.now()})
+    decided = Case.objects.filter(court__in=courts, stage__in=AT_COURT).exclude(docket_number="", court_number="").order_by("-last_seq", "-pk")[:RECENT]
+    return render(request, "courtlink/inbox.html", {"blue": blue, "lanes": lanes, "decided": decided, "now": timezone.now()})
 
 
 @login_required
 def register(request: SignedIn, number: str) -> HttpResponse:
-    """Register with the court's number and name the mediator (move 14)."""
+    """Register with the court's number and name the mediator (move 14); of a filed case, ask both sides and entrust it (move 24)."""
     case = get_object_or_404(Case.objects.visible_to(request.user).for_reading(), number=number)
     if not is_clerk.test(request.user, case):
         raise Http404
     refusal: Refusal | None = None
     if request.method == "POST":
         try:
-            _register(case, request)
+            _direct(case, request)
         except Refusal as fault:
             refusal = fault
         else:
-            return redirect("cases:case", number=number)
+            return redirect("courtlink:register" if "ask" in request.POST else "cases:case", number=number)
     centres = Centre.objects.filter(kind=CentreKind.MEDIATION)
     lists = [(centre, rounds.assignable(centre_id=centre.pk, case=case)) for centre in centres]
-    facts = {"case": case, "lists": lists, "refusal": refusal, "court_number": request.POST.get("court_number", "")}
+    filed = case.stage == Stage.FILED
+    facts = {"case": case, "lists": lists, "refusal": refusal, "court_number": request.POST.get("court_number", ""), "filed": filed}
     return render(request, "courtlink/register.html", facts, status=refusal.status if refusal else 200)
 
 
@@ -73,8 +77,6 @@ def review(request: SignedIn, ref: str) -> HttpResponse:
             refusal = fault
         else:
             return redirect("courtlink:review", ref=ref)
-    elif filing.state == FilingState.SUBMITTED:
-        filing = deeds.take(filing.pk, by=request.user)
     facts: dict[str, Any] = {
         "filing": filing,
         "case": filing.case,
@@ -86,19 +88,27 @@ def review(request: SignedIn, ref: str) -> HttpResponse:
     return render(request, "courtlink/review.html", facts, status=refusal.status if refusal else 200)
 
 
-def _register(case: Case, request: SignedIn) -> None:
+def _direct(case: Case, request: SignedIn) -> None:
+    if "ask" in request.POST:
+        court.propose_entrustment(case.pk, by=request.user)
+        return
     number = request.POST.get("court_number", "").strip()
-    if docket_parts(number) is None:
+    if case.stage != Stage.FILED and docket_parts(number) is None:
         raise Invalid(_("This is not a court number. Example: (2026)浙0108民诉前调123号"))
     centre, _sep, mediator = request.POST.get("mediator", "").partition(":")
     if not (centre.isdecimal() and mediator.isdecimal() and len(centre + mediator) < 19):
         raise Invalid(_("Please choose a mediator."))
-    rounds.register_and_direct(case.pk, by=request.user, court_number=number, centre_id=int(centre), mediator_id=int(mediator))
+    if case.stage == Stage.FILED:
+        rounds.entrust(case.pk, by=request.user, centre_id=int(centre), mediator_id=int(mediator))
+    else:
+        rounds.register_and_direct(case.pk, by=request.user, court_number=number, centre_id=int(centre), mediator_id=int(mediator))
 
 
 def _decide(filing: Filing, request: SignedIn) -> None:
     post = request.POST
     match post.get("deed"):
+        case "take":
+            deeds.take(filing.pk, by=request.user)
         case "accept":
             deeds.accept(filing.pk, by=request.user, docket_number=post.get("docket_number", ""))
         case "return":

@@ -7,11 +7,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from cases.actions import move
-from cases.flow import CLOCK, EDGES, ENDS, MOVES, STARTS, TURN
+from cases.flow import EDGES, ENDS, MOVES, STARTS
 from cases.kinds import COLOUR_OF, Colour, Stage, Turn
 from cases.management.commands.drawflow import picture
 from cases.models import Case, Step
 from cases.models.flow import CaseFlow
+from cases.stages import CLOCK, TURN
 from mediation.refusals import Refusal
 from tests.people import Story, staff
 

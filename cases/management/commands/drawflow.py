@@ -7,8 +7,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import translation
 
-from cases.flow import CLOCK, MOVES, STARTS, TURN
+from cases.flow import MOVES, STARTS
 from cases.kinds import COLOUR_OF, Stage
+from cases.stages import CLOCK, TURN
 
 HEAD = """# The five-colour code
 
