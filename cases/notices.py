@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cases.kinds import Side
-from cases.models import Case, Party, Step
+from cases.kinds import Side, Turn
+from cases.models import Case, Deadline, Party, Step
 from mediation.people.models import User
 from mediation.people.roles import Role
 
@@ -34,6 +34,9 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "register_and_direct": (*MOVED, Notice(MEDIATOR, "assigned")),
     "entrust": (*MOVED, Notice(MEDIATOR, "assigned")),
     "round_closed": (Notice(APPLICANT, "choose_next"),),
+    "round_expired": (Notice(APPLICANT, "choose_next"), Notice(MEDIATOR, "overdue")),
+    "mediator_declined": (Notice(CENTRE, "work"),),
+    "mediator_silent": (Notice(CENTRE, "work"),),
     "agree": (Notice(APPLICANT, "settled"), Notice(RESPONDENT, "settled")),
     "settle_now": (Notice(APPLICANT, "settled"), Notice(RESPONDENT, "settled")),
     "filing_submitted": (Notice(COURT, "work"),),
@@ -48,6 +51,14 @@ def notices_of(step: Step) -> tuple[Notice, ...]:
     if step.name.startswith("filing_"):
         return (Notice(APPLICANT, "filing"),)
     return MOVED if step.from_stage != step.to_stage else ()
+
+
+def holders(deadline: Deadline, case: Case) -> list[dict[str, Any]]:
+    """Whom to remind that a clock ran out: whoever holds it, the people at the post, or the parties."""
+    if deadline.holder is not None:
+        return [{"user": deadline.holder, "facts": facts(case, case.page_url)}]
+    to = {Turn.DISPATCHER: (CENTRE,), Turn.CLERK: (COURT,), Turn.PARTIES: (APPLICANT, RESPONDENT)}.get(Turn(deadline.turn), (deadline.turn,))
+    return [reader for kind in to for reader in readers(Notice(kind, "overdue"), case)]
 
 
 def readers(notice: Notice, case: Case) -> list[dict[str, Any]]:

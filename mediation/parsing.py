@@ -1,5 +1,6 @@
 """Read what a program sent: JSON of a bounded size and depth."""
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,10 @@ class BoundedJSON(JSONParser):
         if not str(length).isascii() or not str(length).isdecimal() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise TooLarge(_("This is too large to be read. Please send less at a time."))
         try:
-            return super().parse(stream, media_type, parser_context)
+            said = super().parse(stream, media_type, parser_context)
+            json.dumps(said, ensure_ascii=False).encode()  # half of a surrogate pair is no text: nobody could keep it or answer with it
+        except UnicodeEncodeError as half:
+            raise ParseError(_("This text has broken characters.")) from half
         except RecursionError as deep:
             raise ParseError(_("This is nested too deeply to be read.")) from deep
+        return said

@@ -13,7 +13,7 @@ from cases.kinds import Answer, EndReason, RoundKind, RoundState, Turn
 from cases.models import Case, Party, Reply, Round
 from cases.round_flow import ROUND_EDGES
 from mediation.people.models import Centre, User
-from mediation.people.roles import CentreKind, Role
+from mediation.people.roles import SYSTEM, CentreKind, Role
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
 
 CONSENT_TEXT_VERSION = "2026-11"  # templates/cases/answer.html: what a party reads before saying yes
@@ -76,13 +76,44 @@ def hand_back(case_id: int, *, by: User) -> Case:
     """The appointed mediator cannot take the case: the round waits for another one (规则 12)."""
     case = lock(case_id)
     attempt = _own_round(case, by, RoundState.AWAITING_MEDIATOR)
+    _release(case, attempt, "mediator_declined", by=by)
+    return case
+
+
+def release_silent(case: Case) -> None:
+    """The appointed mediator said nothing in time: another one is to be named (规则 12). The caller holds the lock."""
+    attempt = case.open_round
+    if attempt is not None and attempt.state == RoundState.AWAITING_MEDIATOR:
+        _release(case, attempt, "mediator_silent", by=SYSTEM)
+
+
+def expire(case: Case) -> None:
+    """The period of the round is over: the attempt ends, the case stays and the applicant chooses (规则 24, 25(6)). The caller holds the lock."""
+    attempt = case.open_round
+    if attempt is not None:
+        _end(case, attempt, RoundState.EXPIRED, EndReason.EXPIRED, "round_expired", by=SYSTEM)
+
+
+def _release(case: Case, attempt: Round, name: str, *, by: Any) -> None:
+    """Take the mediator off the round; the centre names another one."""
     at = clock.now()
-    record.record(case, "mediator_declined", by=by, at=at, law="规则 12", facts={"round": attempt.number})
+    step = record.record(case, name, by=by, at=at, law="规则 12", facts={"round": attempt.number})
     attempt.mediator = None
     advance(attempt, RoundState.PROPOSED, "mediator")
     clocks.stop(case, at=at, codes=("T-ACC",))
     clocks.start(case, "T-SEL", turn=Turn.DISPATCHER, at=at)
-    return case
+    record.tell_about(case, step)
+
+
+def _end(case: Case, attempt: Round, state: RoundState, reason: str, name: str, *, by: Any) -> None:
+    """End the attempt without agreement and ask the applicant what comes next."""
+    at = clock.now()
+    attempt.end_reason, attempt.ended_at = reason, at
+    advance(attempt, state, "end_reason", "ended_at")
+    clocks.stop(case, at=at)
+    clocks.start(case, "T-NEXT", turn=Turn.APPLICANT, at=at)
+    step = record.record(case, name, by=by, at=at, reason=reason, law="PML 26; 规则 25", facts={"round": attempt.number})
+    record.tell_about(case, step)
 
 
 @transaction.atomic
@@ -172,13 +203,7 @@ def close_round(case_id: int, *, by: User, reason: str) -> Case:
         raise WrongPerson(_("Only the mediator of this round can close it."))
     if reason not in EndReason.values or reason == EndReason.AGREED:
         raise Invalid(_("Please choose a reason."), fields={"reason": [_("Please choose a reason.")]})
-    at = clock.now()
-    attempt.end_reason, attempt.ended_at = reason, at
-    advance(attempt, RoundState.FAILED, "end_reason", "ended_at")
-    clocks.stop(case, at=at)
-    clocks.start(case, "T-NEXT", turn=Turn.APPLICANT, at=at)
-    step = record.record(case, "round_closed", by=by, at=at, reason=reason, law="PML 26; 规则 25", facts={"round": attempt.number})
-    record.tell_about(case, step)
+    _end(case, attempt, RoundState.FAILED, reason, "round_closed", by=by)
     return case
 
 

@@ -31,6 +31,8 @@ WORDS = {
     "withdraw": _("Application taken back"),
     "mediator_accepted": _("The mediator accepted the case"),
     "mediator_declined": _("The mediator could not take the case"),
+    "mediator_silent": _("The mediator did not answer in time"),
+    "round_expired": _("The period of this mediation is over"),
     "mediator_appointed": _("Another mediator was named"),
     "answered_talk": _("Ready to talk"),
     "answered_offer": _("Made a proposal"),

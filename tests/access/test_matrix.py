@@ -64,9 +64,11 @@ class Scene:
         people = (None, self.story.lin, self.story.wang, qian(), staff("shen"), staff("xu"), staff("fang"), staff("pan"), staff("zhou"))
         self.people = dict(zip(WHO, people, strict=True))
 
+    def path_value(self, route: str, name: str) -> object:
+        return (self.values | {"token": self.tokens.get(route, self.invite), "pk": self.rows.get(route, self.values["pk"])})[name]
+
     def path(self, route: str, names: tuple[str, ...]) -> str:
-        values = self.values | {"token": self.tokens.get(route, self.invite), "pk": self.rows.get(route, self.values["pk"])}
-        return reverse(route, kwargs={n: values[n] for n in names})
+        return reverse(route, kwargs={n: self.path_value(route, n) for n in names})
 
     def answer(self, who: str, method: str, path: str) -> int:
         browser = Client(raise_request_exception=False)

@@ -1,0 +1,103 @@
+"""Hostile words at every address, from everybody: a clear answer, never a failure of ours."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.access.test_matrix import Scene, routes
+
+FIELDS = """
+name phone area place code dispute_type summary wish amount respondent_kind respondent_name respondent_phone applicant_kind applicant_name applicant_phone
+reason answer words mediator number court_number docket_number remark deed ask id_number address claims facts amount willing electronic evidence drawing
+text to zone side client_id stock facts_text username centre role language next text_sha256 form-TOTAL_FORMS form-INITIAL_FORMS form-0-what form-0-due_on form-0-amount
+""".split()
+VALUES = {
+    "nul": "a\x00b",
+    "superscript": "²",
+    "endless number": "9" * 400,
+    "negative": "-1",
+    "long": "长" * 20_000,
+    "half a pair": "\ud83d",
+    "turned text": "\u202e<script>alert(1)</script>",
+    "braces": "{{ settings.SECRET_KEY }}{% load x %}%(name)s",
+}
+WHO = ("applicant", "mediator", "clerk")
+LEFT_OUT = {"people:sign_out"}  # nothing is sent to it
+
+
+def send(browser, path, value):
+    """A form when it can be one, JSON for programs."""
+    if path.startswith("/api/"):
+        return browser.post(
+            path, dict.fromkeys(FIELDS, value), content_type="application/json", headers={"Idempotency-Key": value.encode("ascii", "ignore").decode()[:99].strip("\x00") or "k"}
+        )
+    return browser.post(path, urlencode(dict.fromkeys(FIELDS, value.encode("utf-8", "surrogatepass"))), content_type="application/x-www-form-urlencoded")
+
+
+@pytest.mark.usefixtures("district")
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_nobody_breaks_an_address_with_words(value):
+    scene, failed = Scene(), []
+    for who in WHO:
+        for route, names in routes():
+            if route in LEFT_OUT:
+                continue
+            browser = Client(raise_request_exception=False)
+            if scene.people[who] is not None:
+                browser.force_login(scene.people[who], backend="mediation.people.backends.Citizens")
+            with transaction.atomic():
+                point = transaction.savepoint()
+                status = send(browser, scene.path(route, names), value).status_code
+                transaction.savepoint_rollback(point)
+            if status >= 500:
+                failed.append((who, route, status))
+    assert failed == []
+
+
+@pytest.mark.usefixtures("district")
+@pytest.mark.parametrize("value", ["%00", "²", "9" * 400, "-1", "%F0%9F%98%80", "a" * 3000], ids=["nul", "superscript", "endless", "negative", "emoji", "long"])
+def test_nobody_breaks_an_address_with_its_own_path(value):
+    scene, failed = Scene(), []
+    browser = Client(raise_request_exception=False)
+    browser.force_login(scene.people["mediator"], backend="mediation.people.backends.Citizens")
+    for route, names in routes():
+        for name in names:
+            path = scene.path(route, names)
+            marked = path.replace(str(scene.path_value(route, name)), value, 1)
+            with transaction.atomic():
+                point = transaction.savepoint()
+                status = browser.get(marked).status_code
+                transaction.savepoint_rollback(point)
+            if status >= 500:
+                failed.append((route, name, status))
+    assert failed == []
+
+
+@pytest.mark.usefixtures("district")
+@pytest.mark.parametrize("query", ["?next=%00", "?next=//evil.example", "?phone=%00", "?sent=²", "?done=%00", "?size=²", "?cursor=%00", "?cursor=abc", "?format=html", "?lang=²"])
+def test_nobody_breaks_an_address_with_a_query(query):
+    scene, failed = Scene(), []
+    browser = Client(raise_request_exception=False)
+    browser.force_login(scene.people["applicant"], backend="mediation.people.backends.Citizens")
+    for route, names in routes():
+        with transaction.atomic():
+            point = transaction.savepoint()
+            answer = browser.get(scene.path(route, names) + query)
+            transaction.savepoint_rollback(point)
+        if answer.status_code >= 500 or re.match(r"(https?:)?//evil", answer.headers.get("Location", "")):
+            failed.append((route, answer.status_code))
+    assert failed == []
+
+
+def test_the_list_of_fields_is_not_out_of_date():
+    """Every field of our forms is among the attacked ones."""
+    from cases.forms import CourtForm, EffectForm, WhatForm, WhoForm
+    from mediation.people.forms import CodeForm, PhoneForm, StaffForm
+
+    assert reverse("cases:begin")
+    names = {name for form in (CourtForm, EffectForm, WhatForm, WhoForm, CodeForm, PhoneForm, StaffForm) for name in form.base_fields}
+    assert names - set(FIELDS) <= {"paper"}
