@@ -3,7 +3,12 @@ export function sendOnce(root) {
   for (const form of root.querySelectorAll("form[data-once]")) {
     form.addEventListener("submit", (event) => {
       if (form.dataset.sending) { event.preventDefault(); return; }
-      if (!navigator.onLine) { event.preventDefault(); addEventListener("online", () => form.requestSubmit(), { once: true }); return; }
+      if (!navigator.onLine) {
+        event.preventDefault();
+        const button = event.submitter;
+        addEventListener("online", () => form.requestSubmit(button), { once: true });
+        return;
+      }
       form.dataset.sending = "1";
       event.submitter?.setAttribute("aria-busy", "true");
     });
