@@ -11,8 +11,8 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from mediation.refusals import Refusal
 from rooms import wire
 from rooms.actions import sittings, talk
-from rooms.fanout import catch_up, fetch, hear, seat, sitting_state, spread
-from rooms.hub import HUB, LOOK, Listener
+from rooms.fanout import fetch, hear, look, seat, sitting_state, tell_state
+from rooms.hub import HUB, NO_SEAT, Listener
 
 RATE, BURST, FRAME = 10.0, 30.0, 16 * 1024
 
@@ -34,10 +34,10 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         found = await seat(user, self.scope["url_route"]["kwargs"]["number"])
         if found is None:
-            await self.close(4404)
+            await self.close(NO_SEAT)
             return
         self.user, (self.sitting, reader) = user, found
-        self.listener = Listener(self.sitting, reader, self._write, self._drop)
+        self.listener = Listener(self.sitting, reader, user.pk, self._write, self.close)
 
     async def disconnect(self, code: int) -> None:
         """Leave."""
@@ -67,8 +67,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             case wire.Say(ident, text, to):
                 await hear(await database_sync_to_async(talk.say)(self.sitting, by=self.user, text=text, client_id=ident, to=to))
             case wire.Caucus(side):
-                await database_sync_to_async(sittings.set_caucus)(self.sitting, by=self.user, side=side)
-                await spread(self.sitting, state=True)
+                tell_state(await database_sync_to_async(sittings.set_caucus)(self.sitting, by=self.user, side=side))
 
     async def _begin(self, after: int) -> None:
         """Subscribe first, then read the history: what comes meanwhile is dropped or delivered by its number, never twice."""
@@ -76,20 +75,10 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if listener is None or self.tasks:
             return
         listener.number = after
-        HUB.join(listener)
-        self.tasks = [asyncio.create_task(listener.pump()), asyncio.create_task(self._look())]
+        HUB.join(listener, look)
+        self.tasks = [asyncio.create_task(listener.pump())]
         listener.push(json.dumps(await sitting_state(self.sitting, listener.reader)))
         HUB.deliver(self.sitting, listener.reader, await fetch(self.sitting, listener.reader, after))
-
-    async def _look(self) -> None:
-        """Look in the database now and then: other processes speak too."""
-        while True:
-            await asyncio.sleep(LOOK)
-            if self.listener is not None:
-                await catch_up(self.sitting, self.listener.reader)
-                if await seat(self.user, self.scope["url_route"]["kwargs"]["number"]) is None:
-                    await self.close(4404)
-                    return
 
     def _meter(self, text: str | None) -> None:
         now = time.monotonic()
@@ -100,6 +89,3 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def _write(self, frame: str) -> None:
         await self.send(text_data=frame)
-
-    async def _drop(self) -> None:
-        await self.close(4008)

@@ -5,9 +5,11 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 
-from cases.models import Case
+from cases.models import Case, Party
+from mediation.people.models import User
+from mediation.people.roles import Role
 from rooms import wire
-from rooms.hub import HUB
+from rooms.hub import HUB, NO_SEAT
 from rooms.models import Message, Sitting
 from rooms.reads import reader_of, since, sitting_of
 
@@ -33,6 +35,39 @@ def sitting_state(sitting_id: int, reader: str) -> dict[str, Any]:
     return wire.state(Sitting.objects.get(pk=sitting_id), reader)
 
 
+@database_sync_to_async
+def present(sitting_id: int) -> tuple[Sitting, dict[int, str]]:
+    """The sitting as it stands, and who has which seat in it now."""
+    sitting = Sitting.objects.select_related("round").get(pk=sitting_id)
+    seats = dict(Party.objects.filter(case=sitting.case_id, user__is_active=True).values_list("user_id", "side"))
+    attempt = sitting.round
+    if attempt.mediator_id and User.objects.at_post(role=Role.MEDIATOR, centre_id=attempt.centre_id).filter(pk=attempt.mediator_id).exists():
+        seats[attempt.mediator_id] = "mediator"
+    return sitting, seats
+
+
+async def look(sitting_id: int) -> None:
+    """Close the sockets of those who lost their seat, and give the others what other processes said and decided."""
+    sitting, seats = await present(sitting_id)
+    for listener in HUB.of(sitting_id):
+        if seats.get(listener.user) != listener.reader:
+            await listener.drop(NO_SEAT)
+    for reader in wire.READERS:
+        behind = HUB.behind(sitting_id, reader)
+        if behind is not None and behind < getattr(sitting, f"said_{reader}"):
+            await catch_up(sitting_id, reader)
+    tell_state(sitting)
+
+
+def tell_state(sitting: Sitting) -> None:
+    """Tell everybody here whether the mediator talks with one side, when that has changed."""
+    if HUB.states.get(sitting.pk) == sitting.caucus:
+        return
+    HUB.states[sitting.pk] = sitting.caucus
+    for reader in wire.READERS:
+        HUB.tell(sitting.pk, reader, wire.state(sitting, reader))
+
+
 async def catch_up(sitting_id: int, reader: str) -> None:
     """Give this process's listeners of one kind what they do not have yet."""
     behind = HUB.behind(sitting_id, reader)
@@ -47,15 +82,7 @@ async def hear(message: Message) -> None:
             await catch_up(message.sitting_id, reader)
 
 
-async def spread(sitting_id: int, *, state: bool = False) -> None:
-    """Give everybody here what is new."""
-    for reader in wire.READERS:
-        await catch_up(sitting_id, reader)
-        if state and HUB.behind(sitting_id, reader) is not None:
-            HUB.tell(sitting_id, reader, await sitting_state(sitting_id, reader))
-
-
-def wake(sitting_id: int, *, state: bool = False) -> None:
-    """Tell the hub of this process from a page's thread; the two-second look serves the others."""
-    if HUB.loop is not None:
-        asyncio.run_coroutine_threadsafe(spread(sitting_id, state=state), HUB.loop)
+def wake(sitting_id: int) -> None:
+    """Have the hub of this process look at once, from a page's thread; the others look within a second."""
+    if HUB.loop is not None and HUB.of(sitting_id):
+        asyncio.run_coroutine_threadsafe(look(sitting_id), HUB.loop)

@@ -67,7 +67,7 @@ def say(request: SignedIn, number: str) -> HttpResponse:
 def caucus(request: SignedIn, number: str) -> HttpResponse:
     """Talk with one side alone, or with both again."""
     sitting = sittings.set_caucus(_sitting(request, number).pk, by=request.user, side=request.POST.get("side", ""))
-    wake(sitting.pk, state=True)
+    wake(sitting.pk)
     return redirect("rooms:room", number=number)
 
 

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from cases import clock
-from cases.kinds import Audience, Side
+from cases.kinds import ROUND_ENDS, Audience, Side
 from cases.models import Party
 from mediation.crypto import encrypt
 from mediation.people.models import User
@@ -45,8 +45,8 @@ def show_picture(sitting_id: int, *, by: User, upload: UploadedFile, client_id: 
 
 
 def _put(sitting_id: int, *, by: User, kind: str, body: str, client_id: str, to: str, file_id: int | None = None) -> Message:
-    sitting, reader = _seated(sitting_id, by)
-    audience = _audience(sitting, reader, to)
+    caucus, reader = _seated(sitting_id, by)
+    audience = _audience(caucus, reader, to)
     facts: dict[str, Any] = {
         "sitting": sitting_id,
         "author": by.pk,
@@ -67,25 +67,25 @@ def _put(sitting_id: int, *, by: User, kind: str, body: str, client_id: str, to:
         return Message.objects.select_related("author").get(sitting_id=sitting_id, author=by, client_id=client_id)
     pk, *numbers = row
     seqs = dict(zip(("seq_mediator", "seq_applicant", "seq_respondent"), numbers, strict=True))
-    return Message(pk=pk, sitting=sitting, author=by, role=reader, kind=kind, body=body, audience=audience, file_id=file_id, client_id=client_id, at=facts["at"], **seqs)
+    return Message(pk=pk, sitting_id=sitting_id, author=by, role=reader, kind=kind, body=body, audience=audience, file_id=file_id, client_id=client_id, at=facts["at"], **seqs)
 
 
-def _seated(sitting_id: int, by: User) -> tuple[Sitting, str]:
-    """The sitting and in which role this person speaks now, in one query; whoever lost the seat is refused at once."""
-    side = Party.objects.filter(case=OuterRef("case"), user=by.pk).values("side")[:1]
-    sitting = Sitting.objects.select_related("round").annotate(side=Subquery(side)).get(pk=sitting_id)
-    reader = "mediator" if sitting.round.mediator_id == by.pk else sitting.side or ""
+def _seated(sitting_id: int, by: User) -> tuple[str, str]:
+    """The caucus and in which role this person speaks now, in one query; whoever lost the seat is refused at once."""
+    side = Subquery(Party.objects.filter(case=OuterRef("case"), user=by.pk).values("side")[:1])
+    caucus, state, mediator, seat = Sitting.objects.values_list("caucus", "round__state", "round__mediator", side).get(pk=sitting_id)
+    reader = "mediator" if mediator == by.pk else seat or ""
     if not reader:
         raise WrongMoment(_("You have no seat in this room any more."), code="no-seat")
-    if not sitting.round.is_open:
+    if state in ROUND_ENDS:
         raise WrongMoment(_("This sitting has ended; it can still be read."), code="ended")
-    return sitting, reader
+    return caucus, reader
 
 
-def _audience(sitting: Sitting, reader: str, to: str) -> str:
+def _audience(caucus: str, reader: str, to: str) -> str:
     """Who is meant: the caucus decides for those in it, a party may speak to the mediator alone."""
     if to not in ("", "all", *Audience.values):
         raise Invalid(_("This message was not understood."), code="unknown-message")
     if reader in Side.values:
-        return reader if to == reader or sitting.caucus == reader else Audience.ALL
-    return to or sitting.caucus or Audience.ALL
+        return reader if to == reader or caucus == reader else Audience.ALL
+    return to or caucus or Audience.ALL

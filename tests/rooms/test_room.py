@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.actions.demo import load_district
+from mediation.people.models import Membership
 from mediation.refusals import WrongMoment, WrongPerson
 from rooms.actions import sittings, talk
 from rooms.consumers import RoomConsumer
@@ -185,3 +186,36 @@ async def test_a_stranger_is_turned_away_and_nonsense_is_refused_not_fatal():
         await lin.send_to(nonsense)
         assert json.loads(await lin.receive_from(5))["code"] in ("unknown-message", "slow-down")
     await lin.disconnect()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_what_another_process_said_and_decided_arrives_within_the_look():
+    await sync_to_async(load_district)()
+    story, sitting = await sync_to_async(opened)()
+    wang = await line(story.wang, story.case.number)
+    await wang.send_to(json.dumps({"type": "hello", "after": 0}))
+    await sync_to_async(talk.say)(sitting, by=story.lin, text="从另一台服务器", client_id="x")
+    assert await next_said(wang) == (1, "从另一台服务器")
+    await sync_to_async(sittings.set_caucus)(sitting, by=await sync_to_async(staff)("shen"), side="applicant")
+    while True:
+        told = json.loads(await wang.receive_from(timeout=5))
+        if told["type"] == "state" and told["caucus"]:
+            break
+    assert (told["side"], told["with_you"]) == ("", False)
+    await wang.disconnect()
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_whoever_loses_the_seat_is_put_out_within_the_look():
+    await sync_to_async(load_district)()
+    story, _sitting = await sync_to_async(opened)()
+    lines = {who: await line(person, story.case.number) for who, person in (("wang", story.wang), ("shen", await sync_to_async(staff)("shen")))}
+    for socket in lines.values():
+        await socket.send_to(json.dumps({"type": "hello", "after": 0}))
+    await sync_to_async(lambda: Membership.objects.filter(user__username="shen").delete())()
+    while (put_out := await lines["shen"].receive_output(5))["type"] != "websocket.close":
+        pass
+    assert put_out["code"] == 4404
+    await lines["wang"].send_to(json.dumps({"type": "say", "id": "1", "text": "还在"}))
+    assert await next_said(lines["wang"]) == (1, "还在")
+    await lines["wang"].disconnect()
