@@ -15,7 +15,7 @@ from cases.actions.once import Answer, once
 from cases.api.shapes import Brief, NewCase, NewMove, Opened, Whole
 from cases.models import Case
 from cases.reads.lookup import case_for
-from cases.reads.page import page_of
+from cases.reads.page import ALL, page_of
 from mediation.people.sessions import Known
 from mediation.refusals import WrongPerson
 
@@ -77,7 +77,7 @@ class OneCase(APIView):
     )
     def get(self, request: Known, number: str) -> Response:
         """Colour, whose turn, next step, deadline, people, time line, documents, and the moves this reader may make."""
-        return Response(Whole(page_of(request.user, case_for(request.user, number))).data)
+        return Response(Whole(page_of(request.user, case_for(request.user, number), newest=ALL)).data)
 
 
 class Moves(APIView):

@@ -12,6 +12,8 @@ from cases.reads.timeline import Happening, timeline
 from cases.reads.turn import turn_of
 from cases.stages import SERVICE_CLOCKS
 
+NEWEST, ALL = 20, 1000  # happenings shown at first, and when somebody asks for the whole story
+
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
@@ -24,12 +26,14 @@ class CasePage:
     deadline: Deadline | None
     offers: Offers
     steps: list[Happening]
+    more_steps: bool
     documents: list[Document]
 
 
-def page_of(user: Any, case: Case) -> CasePage:
-    """Collect it; the case comes from `for_reading`."""
+def page_of(user: Any, case: Case, *, newest: int = NEWEST) -> CasePage:
+    """Collect it, with the newest happenings; the case comes from `for_reading`."""
     audiences = audiences_of(user, case)
+    steps = timeline(case, audiences, newest=newest + 1)
     return CasePage(
         case=case,
         role=role_of(user, case),
@@ -37,6 +41,7 @@ def page_of(user: Any, case: Case) -> CasePage:
         turn=turn_of(case),
         deadline=case.deadlines.filter(closed_at=None).exclude(period__code__in=SERVICE_CLOCKS).select_related("period").first(),
         offers=offers_for(user, case),
-        steps=timeline(case, audiences),
+        steps=steps[:newest],
+        more_steps=len(steps) > newest,
         documents=documents_of(case, audiences),
     )

@@ -80,16 +80,17 @@ class Happening:
     moved: bool
 
 
-def timeline(case: Case, audiences: frozenset[str]) -> list[Happening]:
-    """The newest first."""
+def timeline(case: Case, audiences: frozenset[str], *, newest: int) -> list[Happening]:
+    """The newest first, at most so many."""
+    rows = case.steps.for_audiences(audiences).order_by("-seq").values_list("at", "name", "role", "reason", "from_stage", "to_stage")
     return [
         Happening(
-            at=step.at,
-            words=WORDS.get(step.name) or (BY_NAME[step.name].label if step.name in BY_NAME else step.name),
-            who=ROLES.get(step.role, ""),
-            reason=REASONS.get(step.reason, ""),
-            colour=COLOUR_OF[Stage(step.to_stage)],
-            moved=step.from_stage != step.to_stage,
+            at=at,
+            words=WORDS.get(name) or (BY_NAME[name].label if name in BY_NAME else name),
+            who=ROLES.get(role, ""),
+            reason=REASONS.get(reason, ""),
+            colour=COLOUR_OF[Stage(to_stage)],
+            moved=from_stage != to_stage,
         )
-        for step in case.steps.for_audiences(audiences).order_by("-seq")[:100]
+        for at, name, role, reason, from_stage, to_stage in rows[:newest]
     ]

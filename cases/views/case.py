@@ -13,7 +13,7 @@ from cases.kinds import RoundState
 from cases.models import Case, Evidence, Obligation, Paper
 from cases.papers import receipt_paper
 from cases.reads.lookup import case_for
-from cases.reads.page import page_of
+from cases.reads.page import ALL, NEWEST, page_of
 from cases.reads.roles import audiences_of, role_of, seat_of
 from cases.rules import is_dispatcher
 from mediation.papers.codes import qr_svg
@@ -28,7 +28,12 @@ from mediation.vault.serve import download_response, preview_response
 def case(request: SignedIn, number: str) -> HttpResponse:
     """The code, whose turn, next step, deadline, time line; and what this reader may do now."""
     found = case_for(request.user, number)
-    facts = {"page": page_of(request.user, found), "case": found, "qr": qr_svg(found.public_url, found.colour), "attempt": found.open_round}
+    facts = {
+        "page": page_of(request.user, found, newest=ALL if "all" in request.GET else NEWEST),
+        "case": found,
+        "qr": qr_svg(found.public_url, found.colour),
+        "attempt": found.open_round,
+    }
     return render(request, "cases/case.html", facts)
 
 

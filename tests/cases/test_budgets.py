@@ -46,3 +46,13 @@ def test_a_page_keeps_its_budget_with_one_row_and_with_many(path):
     for _more in range(12):
         Story.begin()
     assert (one <= BUDGETS[path], queries(reader, address)) == (True, one)
+
+
+def test_a_long_story_shows_its_newest_part_first_and_all_of_it_on_demand():
+    story = Story.begin().accept().answer().bind()
+    crowd(story)
+    browser = Client()
+    browser.force_login(story.lin, backend="mediation.people.backends.Citizens")
+    counts = [browser.get(f"/case/{story.case.number}{query}").content.decode().count('class="timeline__item') for query in ("", "?all=1")]
+    assert counts == [20, story.now().last_seq]
+    assert len(browser.get(f"/api/v1/cases/{story.case.number}").json()["steps"]) == story.case.last_seq
