@@ -53,6 +53,14 @@ class CourtForm(WhatForm):
     respondent_phone = PhoneField(label=_("Phone of the other side"), mobile=True, max_length=20)
 
 
+class EvidenceForm(forms.Form):
+    """Something to show."""
+
+    file = forms.FileField(label=_("Photo or PDF"))
+    purpose = forms.CharField(label=_("What it shows"), max_length=200, required=False)
+    private = forms.BooleanField(label=_("Only the mediator and my side may see it"), required=False)
+
+
 class EffectForm(forms.Form):
     """The number of a ruling, statement or deed, and its scan."""
 

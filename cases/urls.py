@@ -33,6 +33,7 @@ urlpatterns = [
     path("case/<str:number>/agreement", agreement.agreement, name="agreement"),
     path("case/<str:number>/unfreeze", agreement.unfreeze, name="unfreeze"),
     path("case/<str:number>/obligation/<int:pk>/done", case.obligation_done, name="obligation_done"),
+    path("case/<str:number>/evidence", case.add_evidence, name="add_evidence"),
     path("case/<str:number>/evidence/<int:pk>", case.evidence, name="evidence"),
     path("case/<str:number>/paper/<int:pk>.pdf", case.paper, name="paper"),
     path("case/<str:number>/receipt.pdf", case.receipt, name="receipt"),

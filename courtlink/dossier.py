@@ -35,7 +35,10 @@ class Part:
 def lawsuit_parts(case: Case, party: Party, *, words: dict[str, str], evidence: list[int], drawing: str, at: datetime) -> list[Part]:
     """Complaint, list of evidence, exhibits, address for service, certificate (CPL 124; 登记 6)."""
     exhibits = list(Evidence.objects.filter(case=case, party=party, pk__in=evidence).select_related("file"))
-    rows = [{"no": e.number, "name": f"图片 E{e.number}", "source": "申请人提供", "purpose": e.purpose or "证明所述事实", "sha256": e.file.sha256} for e in exhibits]
+    rows = [
+        {"no": e.number, "name": f"{'图片' if e.file.is_picture else '文件'} E{e.number}", "source": "申请人提供", "purpose": e.purpose or "证明所述事实", "sha256": e.file.sha256}
+        for e in exhibits
+    ]
     plaintiff = party_facts(party, full=True) | {"id_number": words["id_number"], "address": words["address"]}
     facts: dict[str, Any] = {
         "court": case.court.name,

@@ -18,12 +18,18 @@ class Document(NamedTuple):
     kind: str
     number: int
     sha256: str
+    media_type: str
     at: datetime
 
     @property
     def is_exhibit(self) -> bool:
         """Shown by a party, rather than made here?"""
         return self.kind == EXHIBIT
+
+    @property
+    def is_picture(self) -> bool:
+        """An exhibit that can be looked at?"""
+        return self.is_exhibit and self.media_type.startswith("image/")
 
     @property
     def title(self) -> str:
@@ -35,7 +41,7 @@ def documents_of(case: Case, audiences: frozenset[str]) -> list[Document]:
     """What these audiences may see, exhibits first, in their order."""
     exhibits = Evidence.objects.filter(case=case, audience__in=audiences).order_by()
     papers = Paper.objects.filter(case=case, audience__in=audiences).order_by()
-    rows = exhibits.values_list("pk", Value(EXHIBIT, CharField()), "number", "file__sha256", "added_at").union(
-        papers.values_list("pk", "kind", "version", "sha256", "made_at"), all=True
+    rows = exhibits.values_list("pk", Value(EXHIBIT, CharField()), "number", "file__sha256", "file__media_type", "added_at").union(
+        papers.values_list("pk", "kind", "version", "sha256", "file__media_type", "made_at"), all=True
     )
     return sorted((Document(*row) for row in rows), key=lambda d: (not d.is_exhibit, d.number if d.is_exhibit else d.pk))

@@ -43,6 +43,7 @@ class Offers:
     may_close: bool
     may_settle: bool
     may_answer: bool
+    may_show: bool
     may_write: bool
     lawsuit: bool
     confirmation: bool
@@ -72,6 +73,7 @@ def offers_for(user: Any, case: Case) -> Offers:
         may_close=mine and state not in ("", RoundState.AWAITING_MEDIATOR),
         may_settle=attempt is None and any(m.name == "settle_now" for m in allowed) and not both_sides_consent(case),
         may_answer=seat is not None and case.is_mediable and case.stage != Stage.INTAKE and seat.answer not in (Answer.TALK, Answer.OFFER),
+        may_show=seat is not None and case.is_mediable,
         may_write=mine and state in (RoundState.IN_PROGRESS, RoundState.SIGNING),
         lawsuit=case.stage == Stage.FAILED and rules.is_applicant.test(user, case),
         confirmation=case.stage == Stage.AGREED and seat is not None,

@@ -42,6 +42,7 @@ WORDS = {
     "settlement_opened": _("The sides have agreed; the agreement is being written"),
     "talks_begun": _("Talks opened"),
     "round_closed": _("This mediation ended without agreement"),
+    "evidence_added": _("Showed something"),
     "agreement_frozen": _("The text of the agreement was fixed for signing"),
     "agreement_reopened": _("The text was taken back from signing"),
     "signed": _("Signed the agreement"),

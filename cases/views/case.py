@@ -8,7 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from cases.actions import evidence as exhibits
 from cases.actions import move, perform, rounds
+from cases.forms import EvidenceForm
 from cases.kinds import RoundState
 from cases.models import Case, Evidence, Obligation, Paper
 from cases.papers import receipt_paper
@@ -20,7 +22,7 @@ from mediation.papers.codes import qr_svg
 from mediation.people.models import Centre
 from mediation.people.roles import CentreKind
 from mediation.people.signed_in import SignedIn
-from mediation.refusals import WrongPerson
+from mediation.refusals import Refusal, WrongPerson
 from mediation.vault.serve import download_response, preview_response
 
 
@@ -138,11 +140,32 @@ def obligation_done(request: SignedIn, number: str, pk: int) -> HttpResponse:
 
 
 @login_required
+def add_evidence(request: SignedIn, number: str) -> HttpResponse:
+    """Show something to the mediator or to everybody."""
+    found = case_for(request.user, number)
+    if seat_of(request.user, found) is None:
+        raise WrongPerson(_("Only the parties of the case can show something here."))
+    form = EvidenceForm(request.POST, request.FILES) if request.method == "POST" else EvidenceForm()
+    refused: object = ""
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            exhibits.add_evidence(found.pk, by=request.user, upload=said["file"], purpose=said["purpose"], private=said["private"])
+        except Refusal as refusal:
+            refused = refusal.sentence
+        else:
+            return redirect("cases:case", number=number)
+    return render(request, "cases/evidence.html", {"case": found, "form": form, "refused": refused}, status=422 if refused or form.errors else 200)
+
+
+@login_required
 def evidence(request: SignedIn, number: str, pk: int) -> HttpResponseBase:
-    """An exhibit's harmless picture, for those who may see it."""
+    """An exhibit for those who may see it: a picture's harmless preview, a paper as a download."""
     found = case_for(request.user, number)
     row = get_object_or_404(Evidence.objects.select_related("file"), case=found, pk=pk, audience__in=audiences_of(request.user, found))
-    return preview_response(row.file, request=request)
+    if row.file.is_picture:
+        return preview_response(row.file, request=request)
+    return download_response(row.file, f"{found.number}-E{row.number}.pdf", request=request)
 
 
 @login_required
