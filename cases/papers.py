@@ -96,7 +96,7 @@ def certificate_paper(case: Case, *, at: datetime, full: bool = False) -> bytes:
         "seal_svg": centre_seal_svg(centre.name, "调解专用章"),
         "limitation_note": f"诉讼时效自{case.limitation_interrupted_on:%Y年%-m月%-d日}起中断，自调解程序终结之日起重新计算。",
     }
-    return render("certificate", facts, title=f"终止调解告知书 {case.number}", identifier=f"{case.number}:certificate:{case.last_seq}", made_at=at)
+    return render("certificate", facts, title=f"终止调解告知书 {case.number}", identifier=f"{case.number}:certificate:{at.isoformat()}", made_at=at)
 
 
 def poster_paper(area: Area, centre: Centre, *, url: str, made_at: datetime) -> bytes:

@@ -36,5 +36,6 @@ urlpatterns = [
     path("case/<str:number>/evidence", case.add_evidence, name="add_evidence"),
     path("case/<str:number>/evidence/<int:pk>", case.evidence, name="evidence"),
     path("case/<str:number>/paper/<int:pk>.pdf", case.paper, name="paper"),
+    path("case/<str:number>/certificate.pdf", case.certificate, name="certificate"),
     path("case/<str:number>/receipt.pdf", case.receipt, name="receipt"),
 ]

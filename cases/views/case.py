@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from cases.actions import evidence as exhibits
 from cases.actions import move, perform, rounds
 from cases.forms import EvidenceForm
-from cases.kinds import RoundState
+from cases.kinds import RoundState, Stage
 from cases.models import Case, Evidence, Obligation, Paper
-from cases.papers import receipt_paper
+from cases.papers import certificate_paper, receipt_paper
 from cases.reads.lookup import case_for
 from cases.reads.page import ALL, NEWEST, page_of
 from cases.reads.roles import audiences_of, role_of, seat_of
@@ -22,7 +22,7 @@ from mediation.papers.codes import qr_svg
 from mediation.people.models import Centre
 from mediation.people.roles import CentreKind
 from mediation.people.signed_in import SignedIn
-from mediation.refusals import Refusal, WrongPerson
+from mediation.refusals import NotFound, Refusal, WrongPerson
 from mediation.vault.serve import download_response, preview_response
 
 
@@ -180,6 +180,20 @@ def paper(request: SignedIn, number: str, pk: int) -> HttpResponseBase:
 def receipt(request: SignedIn, number: str) -> HttpResponse:
     """The dated receipt, made when it is asked for."""
     found = case_for(request.user, number)
-    response = HttpResponse(receipt_paper(found), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{found.number}-receipt.pdf"'
+    return _pdf(receipt_paper(found), f"{found.number}-receipt.pdf")
+
+
+@login_required
+def certificate(request: SignedIn, number: str) -> HttpResponse:
+    """The certificate that mediation ended without agreement: dates and ways from here, for court, arbitration or the drawer (PML 26)."""
+    found = case_for(request.user, number)
+    failed = found.steps.filter(to_stage=Stage.FAILED).exclude(from_stage=Stage.FAILED).order_by("-seq").first()
+    if found.stage not in (Stage.FAILED, Stage.FILED) or failed is None:
+        raise NotFound(_("There is no certificate: the mediation has not ended without agreement."))
+    return _pdf(certificate_paper(found, at=failed.at), f"{found.number}-certificate.pdf")
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

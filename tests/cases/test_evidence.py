@@ -1,4 +1,4 @@
-"""What a party shows later: numbered, hashed into the chain, seen by those it is meant for."""
+"""What a party shows later, and takes away: numbered, hashed into the chain, seen by those it is meant for."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -62,3 +62,15 @@ def test_only_parties_show_and_only_while_the_case_is_open():
     story.move("withdraw", story.lin, "no_longer")
     assert show(story, story.lin).status_code == 422
     assert Evidence.objects.count() == 0
+
+
+def test_a_certificate_is_there_when_mediation_has_failed_and_is_the_same_each_time():
+    story = Story.begin("labour").accept().answer().bind()
+    path = f"/case/{story.case.number}/certificate.pdf"
+    assert at(story.lin).get(path).status_code == 404
+    story.move("refuse", story.wang)
+    papers = [at(person).get(path).content for person in (story.lin, story.lin, story.wang)]
+    assert papers[0][:5] == b"%PDF-"
+    assert papers[0] == papers[1] == papers[2]
+    assert path in at(story.lin).get(f"/case/{story.case.number}").content.decode()
+    assert at(qian()).get(path).status_code == 404
