@@ -1,7 +1,10 @@
 """By when, and whose turn: a deadline is a row."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from cases.kinds import Turn
 from mediation.people.models import Centre, User
@@ -28,6 +31,14 @@ class Deadline(models.Model):
             models.Index(name="deadline_of_centre", fields=["centre", "turn", "due_at"], condition=Q(closed_at=None)),
             models.Index(name="deadline_open", fields=["due_at"], condition=Q(closed_at=None)),
         ]
+
+    @property
+    def due_text(self) -> str:
+        """Until when, as people say it: the end of a day is its 24:00, not the 00:00 of the next one."""
+        local = timezone.localtime(self.due_at)
+        if local.hour == local.minute == 0:
+            return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
+        return f"{local:%Y-%m-%d %H:%M}"
 
     def __str__(self) -> str:
         return f"{self.period_id} {self.due_at:%F %T}"

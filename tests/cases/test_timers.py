@@ -96,3 +96,12 @@ def test_four_workers_at_once_act_once():
         thread.join()
     assert Step.objects.filter(case=story.case, name="mediator_silent").count() == 1
     assert [broken for _, broken in broken_chains()] == [None]
+
+
+def test_the_end_of_a_day_is_said_as_its_own_midnight():
+    story = Story.begin()
+    due = Deadline.objects.get(case=story.case, period__code="T-ADM")
+    end = timezone.localtime(due.due_at)
+    assert due.due_text == f"{end - timedelta(days=1):%Y-%m-%d} 24:00"
+    due.due_at += timedelta(hours=9, minutes=5)
+    assert due.due_text == f"{end:%Y-%m-%d} 09:05"
