@@ -8,11 +8,14 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from cases.kinds import Side
 from cases.models import Case, Evidence, Party
 from cases.reads.roles import seat_of
 from courtlink.actions.file import file_lawsuit, join_confirmation, refuse_early
+from courtlink.actions.take_back import CAN_BE_TAKEN_BACK
+from courtlink.actions.take_back import take_back as take_back_filing
 from courtlink.kinds import DocumentKind, FilingKind, FilingState, ReturnReason
 from courtlink.models import Filing, FilingDocument
 from mediation.people.signed_in import SignedIn
@@ -101,7 +104,17 @@ def confirmation(request: SignedIn, number: str) -> HttpResponse:
 def filing(request: SignedIn, ref: str) -> HttpResponse:
     """What was sent, and what the court says."""
     found = get_object_or_404(Filing.objects.visible_to(request.user).select_related("case__court"), ref=ref)
-    return render(request, "courtlink/filing.html", {"filing": found, "case": found.case})
+    mine = found.created_by_id == request.user.pk or (found.kind == FilingKind.CONFIRMATION and seat_of(request.user, found.case) is not None)
+    return render(request, "courtlink/filing.html", {"filing": found, "case": found.case, "may_take_back": mine and found.state in CAN_BE_TAKEN_BACK})
+
+
+@login_required
+@require_POST
+def take_back(request: SignedIn, ref: str) -> HttpResponse:
+    """Take it back before the court has decided."""
+    found = get_object_or_404(Filing.objects.visible_to(request.user), ref=ref)
+    take_back_filing(found.pk, by=request.user)
+    return redirect("courtlink:filing", ref=ref)
 
 
 @login_required

@@ -1,0 +1,52 @@
+"""Papers that are taken back before the court has decided: by a party, or because the case has gone another way."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cases import clock
+from cases.actions.court import note_filing
+from cases.actions.move import lock
+from cases.kinds import Stage
+from cases.models import Case
+from cases.reads.roles import seat_of
+from courtlink.kinds import FilingKind, FilingState
+from courtlink.models import Filing
+from mediation.people.roles import SYSTEM
+from mediation.refusals import WrongMoment, WrongPerson
+
+CAN_BE_TAKEN_BACK = (FilingState.DRAFT, FilingState.SUBMITTED, FilingState.UNDER_REVIEW)
+# The stage in which papers of a kind can still lead to something (domain table 6.4, moves 34 and 35).
+FITS = {FilingKind.LAWSUIT: Stage.FAILED, FilingKind.CONFIRMATION: Stage.AGREED}
+
+
+@transaction.atomic
+def take_back(filing_id: int, *, by: Any) -> Filing:
+    """A party takes a lawsuit back, or either side its joint application; a new one can be sent later (CPL 148)."""
+    case = lock(Filing.objects.values_list("case_id", flat=True).get(pk=filing_id))
+    filing = Filing.objects.select_for_update(of=("self",)).get(pk=filing_id)
+    seat = seat_of(by, case)
+    if seat is None or (filing.kind == FilingKind.LAWSUIT and filing.created_by_id != by.pk):
+        raise WrongPerson(_("Only whoever filed this can take it back."))
+    if filing.state not in CAN_BE_TAKEN_BACK:
+        raise WrongMoment(_("This filing is already at: %(state)s.") % {"state": filing.get_state_display()})
+    return _withdraw(filing, by=by, role=seat.side)
+
+
+@transaction.atomic
+def follow_case(case_id: int) -> int:
+    """Take back every open filing that the case has left behind (withdrawn, settled, mediated again). Return how many."""
+    case: Case = lock(case_id)
+    open_ones = Filing.objects.select_for_update(of=("self",)).filter(case=case, state__in=CAN_BE_TAKEN_BACK)
+    left_behind = [filing for filing in open_ones if case.stage != FITS[FilingKind(filing.kind)]]
+    for filing in left_behind:
+        _withdraw(filing, by=SYSTEM, role="system")
+    return len(left_behind)
+
+
+def _withdraw(filing: Filing, *, by: Any, role: str) -> Filing:
+    filing.state, filing.decided_at = FilingState.WITHDRAWN, clock.now()
+    filing.save(update_fields=["state", "decided_at"])
+    note_filing(filing.case_id, "filing_withdrawn", by=by, role=role, law="CPL 148", facts={"filing": filing.ref, "kind": filing.kind})
+    return filing
