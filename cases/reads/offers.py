@@ -46,6 +46,7 @@ class Offers:
     may_show: bool
     may_write: bool
     lawsuit: bool
+    arbitration: bool
     confirmation: bool
     end_reasons: tuple[tuple[str, Any], ...]
 
@@ -63,6 +64,7 @@ def offers_for(user: Any, case: Case) -> Offers:
     mine = attempt is not None and attempt.mediator_id == getattr(user, "pk", 0)
     state = attempt.state if attempt else ""
     dispatcher = rules.is_dispatcher.test(user, case)
+    red = case.stage == Stage.FAILED and rules.is_applicant.test(user, case)
     return Offers(
         moves=tuple(o for o in moves if not o.move.danger and not o.missing),
         dangers=tuple(o for o in moves if o.move.danger and not o.missing),
@@ -75,7 +77,8 @@ def offers_for(user: Any, case: Case) -> Offers:
         may_answer=seat is not None and case.is_mediable and case.stage != Stage.INTAKE and seat.answer not in (Answer.TALK, Answer.OFFER),
         may_show=seat is not None and case.is_mediable,
         may_write=mine and state in (RoundState.IN_PROGRESS, RoundState.SIGNING),
-        lawsuit=case.stage == Stage.FAILED and rules.is_applicant.test(user, case),
+        lawsuit=red and not case.dispute_type.no_lawsuit_reason,
+        arbitration=red and bool(case.dispute_type.no_lawsuit_reason),
         confirmation=case.stage == Stage.AGREED and seat is not None,
         end_reasons=tuple(c for c in EndReason.choices if c[0] != EndReason.AGREED),
     )

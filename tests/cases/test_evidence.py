@@ -74,3 +74,11 @@ def test_a_certificate_is_there_when_mediation_has_failed_and_is_the_same_each_t
     assert papers[0] == papers[1] == papers[2]
     assert path in at(story.lin).get(f"/case/{story.case.number}").content.decode()
     assert at(qian()).get(path).status_code == 404
+
+
+@pytest.mark.parametrize(("dispute", "lawsuit", "arbitration"), [("labour", False, True), ("tenancy", True, False)])
+def test_a_failed_labour_case_leads_to_arbitration_and_not_to_a_refusal(dispute, lawsuit, arbitration):
+    story = Story.begin(dispute).accept().answer().bind()
+    story.move("refuse", story.lin)
+    page = at(story.lin).get(f"/case/{story.case.number}").content.decode()
+    assert (f"/case/{story.case.number}/lawsuit" in page, "劳动仲裁" in page) == (lawsuit, arbitration)
