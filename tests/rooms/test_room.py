@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cases.actions.demo import load_district
 from mediation.people.models import Membership
-from mediation.refusals import WrongMoment, WrongPerson
+from mediation.refusals import Invalid, WrongMoment, WrongPerson
 from rooms.actions import sittings, talk
 from rooms.consumers import RoomConsumer
 from rooms.models import Message
@@ -72,6 +72,15 @@ def test_after_the_round_ended_the_room_can_only_be_read():
     with pytest.raises(WrongMoment):
         talk.say(sitting, by=story.lin, text="还在吗", client_id="y")
     assert heard(sitting, "applicant") == ["再见"]
+
+
+@pytest.mark.usefixtures("district")
+@pytest.mark.parametrize("to", ["respondent", "mediator", "nobody"])
+def test_words_for_somebody_a_party_cannot_address_are_refused_and_never_said_to_all(to):
+    story, sitting = opened()
+    with pytest.raises(Invalid):
+        talk.say(sitting, by=story.lin, text="底线三千", client_id="x", to=to)
+    assert heard(sitting, "mediator") == []
 
 
 SCRIPT = st.lists(st.tuples(st.sampled_from(READERS), st.sampled_from(["", "private", "caucus-applicant", "caucus-respondent", "together"])), max_size=12)
