@@ -9,8 +9,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from cases.actions.once import once
-from cases.api.cases import KEY, answered
+from cases.api.keyed import KEY, keyed
 from cases.reads.lookup import case_for
 from courtlink.actions import file, review
 from courtlink.kinds import FilingKind, RejectReason, ReturnReason
@@ -125,7 +124,7 @@ class Filings(APIView):
                 sent = file.join_confirmation(case.pk, by=request.user, words=said.words(), drawing=drawing)
             return 201, dict(FilingShape(sent).data)
 
-        return answered(once(request.headers.get("Idempotency-Key", ""), by=request.user, said=[number, request.data], deed=deed))
+        return keyed(request, deed, number)
 
 
 class OneFiling(APIView):
@@ -157,7 +156,7 @@ class Decisions(APIView):
         def deed() -> tuple[int, dict[str, Any]]:
             return 200, dict(FilingShape(_decide(found.pk, said.validated_data, by=request.user)).data)
 
-        return answered(once(request.headers.get("Idempotency-Key", ""), by=request.user, said=[ref, request.data], deed=deed))
+        return keyed(request, deed, ref)
 
 
 def _decide(filing_id: int, said: dict[str, Any], *, by: Any) -> Filing:

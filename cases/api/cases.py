@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,17 +11,13 @@ from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
 from cases.actions import intake, move
-from cases.actions.once import Answer, once
+from cases.api.keyed import KEY, keyed
 from cases.api.shapes import Brief, NewCase, NewMove, Opened, Whole
 from cases.models import Case
 from cases.reads.lookup import case_for
 from cases.reads.page import ALL, page_of
 from mediation.people.sessions import Known
 from mediation.refusals import WrongPerson
-
-KEY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER, required=True, description=_("A new value for each new request; a retry with the same value changes nothing.")
-)
 
 
 class Cases(ListAPIView[Case]):
@@ -63,7 +59,7 @@ class Cases(ListAPIView[Case]):
 
         if not person.phone:
             raise WrongPerson(_("Applications are made by people who signed in with their phone."))
-        return answered(once(request.headers.get("Idempotency-Key", ""), by=person, said=request.data, deed=deed))
+        return keyed(request, deed)
 
 
 class OneCase(APIView):
@@ -101,10 +97,4 @@ class Moves(APIView):
             move.press(case.pk, said.validated_data["move"], by=request.user, reason=said.validated_data["reason"])
             return 200, dict(Whole(page_of(request.user, case_for(request.user, number))).data)
 
-        return answered(once(request.headers.get("Idempotency-Key", ""), by=request.user, said=[number, request.data], deed=deed))
-
-
-def answered(answer: Answer) -> Response:
-    """The answer, marked when it is a repetition."""
-    headers = {"Idempotency-Replayed": "true"} if answer.replayed else {}
-    return Response(answer.body, status=answer.status, headers=headers)
+        return keyed(request, deed, number)
