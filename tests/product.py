@@ -15,7 +15,17 @@ from pathlib import Path
 from PIL import Image
 from pyzbar.pyzbar import decode
 
+from mediation.embedded import ROOT_HOME, Embedded
+
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def clear_away(folder: Path) -> None:
+    """Remove an installation's folder and its database; as root that lies where its borrowed account can reach it."""
+    home = Embedded(folder / "data", {}).home
+    if home.is_relative_to(ROOT_HOME):
+        shutil.rmtree(home, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 class Product:
@@ -59,5 +69,5 @@ class Product:
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
         code = self.process.wait(40)
-        shutil.rmtree(self.var, ignore_errors=True)
+        clear_away(self.var)
         return code

@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +17,7 @@ import psycopg
 import pytest
 
 from mediation.embedded import OWNER, Embedded
+from tests.product import clear_away
 
 pytestmark = pytest.mark.drill
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -105,7 +105,7 @@ def test_nothing_acknowledged_is_lost_whatever_is_killed():
         stored = {row[0] for row in line.execute("SELECT i FROM kept")}
     place.process.send_signal(signal.SIGINT)
     assert place.process.wait(40) == 0
-    shutil.rmtree(place.var.parent, ignore_errors=True)
+    clear_away(place.var.parent)
     print(f"\nfirst start {first:.1f} s, later starts {', '.join(f'{s:.1f}' for s in starts)} s, {len(writer.acked)} rows acknowledged, {len(stored)} found")
     assert set(writer.acked) - stored == set()
     assert len(writer.acked) > 100
