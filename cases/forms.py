@@ -66,3 +66,43 @@ class EffectForm(forms.Form):
 
     number = forms.CharField(label=_("Number of the paper"), min_length=4, max_length=64)
     paper = forms.FileField(label=_("The paper itself (PDF or photo)"), required=False, help_text=_("The parties can then open it on the page of the case."))
+
+
+class DaysForm(forms.Form):
+    """Days that differ from Monday to Friday, from a published notice."""
+
+    kind = forms.ChoiceField(label=_("These days are"), choices=[("off", _("Holiday")), ("work", _("Working day in exchange"))], widget=forms.RadioSelect, initial="off")
+    first = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    last = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    source = forms.CharField(label=_("Published in"), max_length=200, help_text=_("For example: 国办发明电〔2026〕1号"))
+
+
+class YearForm(forms.Form):
+    """A year whose holidays are all entered."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
+    source = forms.CharField(label=_("Published in"), max_length=200)
+
+
+class HoursForm(forms.Form):
+    """Hours of duty, a row for each day of the week; an empty row is a closed day."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for day in range(7):
+            for name, label in (("opens", _("From")), ("closes", _("Until"))):
+                self.fields[f"{name}_{day}"] = forms.TimeField(label=label, required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+
+    def clean(self) -> dict[str, Any]:
+        """Both ends of a day, in order."""
+        said = super().clean() or {}
+        for day in range(7):
+            opens, closes = said.get(f"opens_{day}"), said.get(f"closes_{day}")
+            if (opens is None) != (closes is None) or (opens and closes and opens >= closes):
+                self.add_error(f"closes_{day}", _("A day must open before it closes."))
+        return said
+
+    def windows(self) -> dict[int, tuple[Any, Any]]:
+        """The days that are open."""
+        said = self.cleaned_data
+        return {day: (said[f"opens_{day}"], said[f"closes_{day}"]) for day in range(7) if said[f"opens_{day}"]}

@@ -187,6 +187,19 @@ class SettledReason(models.TextChoices):
     NO_LONGER = "no_longer", _("I do not want to go on")
 
 
+class PauseReason(models.TextChoices):
+    """Why a clock stands still. Only what a statute names stops a legal clock (规则 26; 医疗条例 38)."""
+
+    APPRAISAL = "appraisal", _("Waiting for the appraisal")
+
+
+class HoldReason(models.TextChoices):
+    """Why a case is held: nobody signs or files meanwhile, and the clocks go on."""
+
+    FALSE_MEDIATION = "false_mediation", _("Suspected false mediation")
+    POLICE = "police", _("A matter with the police")
+
+
 class EffectBasis(models.TextChoices):
     """What makes an agreement effective (PML 29, 30; 特邀 24; CPL 100)."""
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from cases.kinds import Side, Turn
 from cases.models import Case, Deadline, Party, Step
+from cases.reads.places import centre_above
 from mediation.people.models import User
 from mediation.people.roles import Role
 
@@ -59,6 +60,21 @@ def holders(deadline: Deadline, case: Case) -> list[dict[str, Any]]:
         return [{"user": deadline.holder, "facts": facts(case, case.page_url)}]
     to = {Turn.DISPATCHER: (CENTRE,), Turn.CLERK: (COURT,), Turn.PARTIES: (APPLICANT, RESPONDENT)}.get(Turn(deadline.turn), (deadline.turn,))
     return [reader for kind in to for reader in readers(Notice(kind, "overdue"), case)]
+
+
+def superiors(deadline: Deadline, case: Case, level: int) -> list[dict[str, Any]]:
+    """Who is told when nobody acted: the mediator about the parties; the centre's managers about the centre, then those of the centre above; the judges about the court."""
+    if deadline.turn in (Turn.APPLICANT, Turn.RESPONDENT, Turn.PARTIES):
+        return readers(Notice(MEDIATOR, "escalated"), case)
+    role, centre_id = (Role.JUDGE, case.court_id) if deadline.turn == Turn.CLERK else (Role.MANAGER, case.centre_id)
+    above = centre_above(case.centre) if role == Role.MANAGER and (level > 1 or not User.objects.at_post(role=role, centre_id=centre_id).exists()) else None
+    people = User.objects.at_post(role=role, centre_id=above.pk if above else centre_id)
+    return [{"user": person, "facts": facts(case, case.page_url)} for person in people]
+
+
+def about_clock(deadline: Deadline) -> dict[str, Any]:
+    """What a text about a clock says besides: its name and until when."""
+    return {"clock": deadline.period, "until": deadline.due_text}
 
 
 def readers(notice: Notice, case: Case) -> list[dict[str, Any]]:

@@ -34,9 +34,16 @@ CLOCK = {
     S.DIRECTED_MEDIATION: "T-ACC",
     S.FAILED: "T-LIM",
     S.AGREED: "T-CONF30",
-    S.CONFIRMED: "T-OBL",
+    S.CONFIRMED: "T-ENF",
     S.BREACHED: "T-ENF",
     S.PERFORMED: "T-VISIT",
+}
+# Clocks that go on when a case comes to a stage: what was promised or agreed does not begin anew.
+KEPT = {
+    S.FIRST_MEDIATION: ("T-CALL", "T-FUP"),
+    S.AGREED: ("T-CONF30", "T-OBL"),
+    S.CONFIRMED: ("T-OBL", "T-ENF"),
+    S.BREACHED: ("T-CONF30", "T-OBL", "T-ENF"),
 }
 # Promises of the centre that begin with every application and show only on its own desk.
 SERVICE_CLOCKS = ("T-RESP", "T-DISP", "T-CALL", "T-FUP")

@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from cases.actions import once
 from cases.actions.announce import announce_step
-from cases.actions.remind import remind_due
+from cases.actions.calendar import recount_all
 
 
 @app.task(name="cases.announce", retry=5)
@@ -13,11 +13,10 @@ def announce(step: int) -> None:
     announce_step(step)
 
 
-@app.periodic(cron="* * * * * */20")
-@app.task(name="cases.remind", queueing_lock="cases.remind", pass_context=False)
-def remind(timestamp: int) -> None:
-    """Remind whoever's turn it is when a clock has run out."""
-    remind_due()
+@app.task(name="cases.recount", queueing_lock="cases.recount", retry=5)
+def recount() -> None:
+    """Count the running clocks again after a change of the calendar or of the hours of duty."""
+    recount_all()
 
 
 @app.periodic(cron="17 3 * * *")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import agreement, case, desk, effect, intake, public
+from cases.views import agreement, case, clocks, desk, effect, intake, public
 
 app_name = "cases"
 urlpatterns = [
@@ -20,7 +20,10 @@ urlpatterns = [
     path("desk", desk.desk, name="desk"),
     path("posters", desk.posters, name="posters"),
     path("poster/<str:code>.pdf", desk.poster, name="poster"),
+    path("calendar", clocks.calendar, name="calendar"),
+    path("centre/<int:pk>/hours", clocks.hours, name="hours"),
     path("case/<str:number>", case.case, name="case"),
+    path("case/<str:number>/clocks", clocks.clocks, name="clocks"),
     path("case/<str:number>/move/<slug:name>", case.make_move, name="move"),
     path("case/<str:number>/assign", case.assign, name="assign"),
     path("case/<str:number>/take", case.take, name="take"),

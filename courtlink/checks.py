@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cases import clock
 from cases.kinds import PartyKind
 from cases.models import Case, Period
+from cases.reads.calendar import calendar
 from courtlink.kinds import FilingKind
 from mediation.people.identity import valid_credit_code, valid_id_number
 
@@ -55,7 +56,7 @@ def window_closed(case: Case, *, first: datetime | None, at: datetime) -> bool:
     if agreement is None or agreement.effective_at is None:
         return True
     row = Period.objects.on(agreement.effective_at.date()).get(code="T-CONF30")
-    return (first or at) >= clock.due(agreement.effective_at, row.amount, clock.Unit(row.unit))
+    return (first or at) >= clock.due(agreement.effective_at, row.length(), calendar())
 
 
 def docket_parts(number: str) -> tuple[str, str, str, str] | None:

@@ -96,6 +96,7 @@ def _commands(bind: str, port: int) -> dict[str, list[str]]:
     return {
         "web": [python, "-m", "daphne", "-b", bind, "-p", str(port), "--access-log", os.devnull, "mediation.asgi:application"],
         "worker": [python, "manage.py", "procrastinate", "worker"],
+        "clocks": [python, "manage.py", "keep_time"],
     }
 
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from cases import clock
+from cases.actions import clocks
 from cases.models import Case, Party, Step
 from cases.notices import notices_of, readers
 from mediation.outreach.actions import tell
@@ -18,3 +19,5 @@ def announce_step(step_id: int) -> None:
             tell(template=notice.template, key=f"step:{step.pk}:{notice.to}:{number}", **reader)
         if notice.template in ("invited", "proposed"):
             Party.objects.filter(case=case, side=notice.to).update(invited_at=clock.now())
+    if step.name == "submit":
+        clocks.stop(case, at=clock.now(), codes=("T-RESP",))  # the receipt is on its way: acknowledged

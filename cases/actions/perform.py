@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from cases import clock
 from cases.actions import record
 from cases.actions.move import lock
-from cases.models import Case, Obligation
+from cases.models import Case, Deadline, Obligation
 from cases.reads.roles import role_of, seat_of
 from mediation.people.models import User
 from mediation.refusals import WrongMoment, WrongPerson
@@ -25,5 +25,6 @@ def close_obligation(obligation_id: int, *, by: User) -> Case:
     at = clock.now()
     obligation.closed_at, obligation.closed_as = at, "performed"
     obligation.save(update_fields=["closed_at", "closed_as"])
+    Deadline.objects.filter(obligation=obligation, closed_at=None).update(closed_at=at, ring_at=None)
     record.record(case, "obligation_done", by=by, at=at, law="PML 31", facts={"obligation": obligation.position})
     return case

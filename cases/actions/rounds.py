@@ -11,6 +11,7 @@ from cases.actions.move import check, lock, make_move
 from cases.facts import both_sides_consent
 from cases.kinds import Answer, EndReason, RoundKind, RoundState, Turn
 from cases.models import Case, Party, Reply, Round
+from cases.reads.policy import policy_of
 from cases.round_flow import ROUND_EDGES
 from mediation.people.models import Centre, User
 from mediation.people.roles import SYSTEM, CentreKind, Role
@@ -64,7 +65,7 @@ def take(case_id: int, *, by: User) -> Case:
     attempt.accepted_at = at
     advance(attempt, RoundState.AWAITING_CONSENT, "accepted_at")
     clocks.stop(case, at=at, codes=("T-ACC",))
-    clocks.start(case, _round_clock(attempt), turn=Turn.MEDIATOR, at=at)
+    clocks.start(case, policy_of(case, attempt).period, turn=Turn.MEDIATOR, at=at)
     record.record(case, "mediator_accepted", by=by, at=at, law="规则 12", facts={"round": attempt.number})
     if all(p.consents_now for p in case.parties.all()):
         advance(attempt, RoundState.SCHEDULING)
@@ -219,8 +220,7 @@ def _open(case: Case, name: str, kind: RoundKind, *, by: Any, centre: Centre, me
     advance(attempt, RoundState.AWAITING_MEDIATOR, "mediator")
     case.latest_round = attempt
     case.save(update_fields=["latest_round"])
-    clocks.stop(case, at=at)
-    clocks.start(case, "T-ACC", turn=Turn.MEDIATOR, at=at)
+    clocks.running(case, ("T-ACC",)).update(holder=attempt.mediator)
     return case
 
 
@@ -256,7 +256,3 @@ def advance(attempt: Round, state: RoundState, *fields: str) -> None:
         raise WrongMoment(_("This round is already at: %(state)s.") % {"state": attempt.get_state_display()})
     attempt.state = state
     attempt.save(update_fields=["state", *fields])
-
-
-def _round_clock(attempt: Round) -> str:
-    return "T-ENTR" if attempt.kind == RoundKind.ENTRUSTED else "T-ROUND"

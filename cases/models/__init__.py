@@ -2,12 +2,12 @@
 
 from cases.models.agreement import Agreement, Obligation, Signature
 from cases.models.case import Case
-from cases.models.deadline import Deadline
+from cases.models.deadline import Deadline, Pause
 from cases.models.evidence import Evidence
 from cases.models.intake import IdempotencyKey, Intake
 from cases.models.paper import Paper
 from cases.models.party import Party, Reply
-from cases.models.reference import Cause, DisputeType, Period
+from cases.models.reference import Cause, DisputeType, Period, PlannedYear, RoundPolicy, WorkDay
 from cases.models.round import Round
 from cases.models.step import Step
 
@@ -23,9 +23,13 @@ __all__ = [
     "Obligation",
     "Paper",
     "Party",
+    "Pause",
     "Period",
+    "PlannedYear",
     "Reply",
     "Round",
+    "RoundPolicy",
     "Signature",
     "Step",
+    "WorkDay",
 ]

@@ -1,12 +1,14 @@
 """By when, and whose turn: a deadline is a row."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from cases.kinds import Turn
+from cases.alarms import after
+from cases.clock import Span
+from cases.kinds import PauseReason, Turn
 from mediation.people.models import Centre, User
 
 
@@ -20,17 +22,37 @@ class Deadline(models.Model):
     centre = models.ForeignKey(Centre, models.PROTECT, null=True, related_name="+")
     since = models.DateTimeField()
     due_at = models.DateTimeField()
+    extra = models.PositiveSmallIntegerField(default=0)  # units added by consent of all parties
+    obligation = models.ForeignKey("cases.Obligation", models.CASCADE, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
-    reminded_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    ring_at = models.DateTimeField(null=True)  # when it speaks up next: a reminder, its end, an escalation
+    expired_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["due_at"]
+        constraints = [
+            models.CheckConstraint(name="a_paused_clock_is_silent", condition=Q(paused_at=None) | Q(ring_at=None)),
+            models.CheckConstraint(name="a_stopped_clock_is_silent", condition=Q(closed_at=None) | Q(ring_at=None)),
+            models.UniqueConstraint(name="one_open_clock_per_obligation", fields=["obligation"], condition=Q(closed_at=None)),
+        ]
         # Desks read only what is open; finished clocks stay out of both indexes.
         indexes = [
             models.Index(name="deadline_of_person", fields=["holder", "due_at"], condition=Q(closed_at=None)),
             models.Index(name="deadline_of_centre", fields=["centre", "turn", "due_at"], condition=Q(closed_at=None)),
-            models.Index(name="deadline_open", fields=["due_at"], condition=Q(closed_at=None)),
+            models.Index(name="deadline_of_case", fields=["case", "due_at"], condition=Q(closed_at=None)),
+            models.Index(name="deadline_rings", fields=["ring_at"], condition=Q(ring_at__isnull=False)),
         ]
+
+    def set_alarm(self, moment: datetime) -> None:
+        """Find the first alarm after a moment; a stopped or paused clock has none."""
+        alarm = None if self.closed_at or self.paused_at else after(self.period.alarms, self.since, self.due_at, moment)
+        self.ring_at = alarm.at if alarm else None
+
+    @property
+    def is_late(self) -> bool:
+        """Did it run out before it was stopped, or has it by now?"""
+        return (self.closed_at or timezone.now()) > self.due_at and not self.paused_at
 
     @property
     def due_text(self) -> str:
@@ -42,3 +64,27 @@ class Deadline(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period_id} {self.due_at:%F %T}"
+
+
+class Pause(models.Model):
+    """A time in which a clock stood still, and why. Nothing pauses without a coded reason (规则 26)."""
+
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="pauses")
+    reason = models.CharField(max_length=16, choices=PauseReason.choices)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["since"]
+        constraints = [
+            models.UniqueConstraint(name="one_open_pause_per_clock", fields=["deadline"], condition=Q(until=None)),
+            models.CheckConstraint(name="a_pause_ends_after_it_began", condition=Q(until=None) | Q(until__gte=models.F("since"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.since:%F}"
+
+    def span(self, now: datetime) -> Span:
+        """From when to when; a pause that goes on ends now."""
+        return self.since, self.until or max(now, self.since)

@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 
-from cases.clock import Unit
+from cases.clock import Length, Pace, Unit
+from cases.kinds import RoundKind
 
 
 class DatedQuerySet(models.QuerySet):  # type: ignore[type-arg]
@@ -43,17 +44,78 @@ class Named(Dated):
         return self.name_en if (get_language() or "").startswith("en") else self.name_zh
 
 
+class Expiry(models.TextChoices):
+    """What the law says happens, besides the reminder, when a clock runs out."""
+
+    RELEASE_MEDIATOR = "release_mediator", "the round waits for another mediator (规则 12)"
+    END_ROUND = "end_round", "the round expires (规则 24, 25)"
+
+
 class Period(Named):
     """The length of a clock: law or service promise, with its article (domain table 6.6)."""
 
     code = models.CharField(max_length=12)
     amount = models.PositiveIntegerField()
     unit = models.CharField(max_length=8, choices=Unit.choices)
+    pace = models.CharField(max_length=8, choices=Pace.choices, default=Pace.ALWAYS)
     kind = models.CharField(max_length=8, choices=[("legal", "legal"), ("service", "service"), ("court", "court"), ("party", "party")])
+    alarms = models.CharField(max_length=60, default="0")  # cases.alarms reads it
+    on_expiry = models.CharField(max_length=16, choices=Expiry.choices, blank=True)
     verified = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_period_per_code_and_day", fields=["code", "valid_from"])]
+
+    def length(self, more: int = 0) -> Length:
+        """How it is counted; `more` units when all parties extended it."""
+        return Length(self.amount + more, Unit(self.unit), Pace(self.pace))
+
+
+class WorkDay(models.Model):
+    """A day that differs from Monday to Friday: a holiday, or a swapped working day (调休)."""
+
+    day = models.DateField(primary_key=True)
+    is_workday = models.BooleanField()
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {'+' if self.is_workday else '-'}"
+
+
+class PlannedYear(models.Model):
+    """A year whose plan of holidays the State Council has published; in other years Monday to Friday are counted, with a warning."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["-year"]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class RoundPolicy(Dated):
+    """How long a round lasts, how often all parties may extend it, and how many rounds a case has without a manager's word."""
+
+    kind = models.CharField(max_length=12, choices=RoundKind.choices)
+    dispute_type = models.ForeignKey("cases.DisputeType", models.PROTECT, null=True, related_name="+")
+    procedure = models.CharField(max_length=12, blank=True)  # "summary": the suit is tried by summary procedure
+    period = models.CharField(max_length=12)
+    extension_days = models.PositiveSmallIntegerField()
+    extensions = models.PositiveSmallIntegerField()
+    rounds = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="one_policy_per_kind_type_and_day", fields=["kind", "dispute_type", "procedure", "valid_from"], nulls_distinct=False),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.period}"
 
 
 class DisputeType(Named):
@@ -63,6 +125,7 @@ class DisputeType(Named):
     position = models.PositiveSmallIntegerField()
     cause = models.ForeignKey("cases.Cause", models.PROTECT, null=True, related_name="+")
     no_lawsuit_reason = models.CharField(max_length=24, blank=True)  # e.g. arbitration_first (劳动争议调解仲裁法 5)
+    limitation = models.CharField(max_length=12, default="T-LIM")  # the clock of the claim (民法典 188; 劳动争议调解仲裁法 27)
 
     class Meta:
         ordering = ["position"]

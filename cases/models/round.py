@@ -15,6 +15,7 @@ class Round(models.Model):
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=12, choices=RoundKind.choices)
+    procedure = models.CharField(max_length=12, blank=True)  # "summary" when the suit is tried by summary procedure
     state = models.CharField(max_length=20, choices=RoundState.choices, default=RoundState.PROPOSED)
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="+")
     mediator = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

@@ -19,3 +19,9 @@ def responsible_for(area: Area) -> tuple[Centre, Centre]:
         return closest[CentreKind.MEDIATION], closest[CentreKind.COURT_SERVICE]
     except KeyError as missing:
         raise Invalid(_("No centre is responsible for this place yet.")) from missing
+
+
+def centre_above(centre: Centre) -> Centre | None:
+    """The mediation centre that covers this one's area more widely, if there is one."""
+    covering = [centre.area.code[:length] for length in CODE_LENGTHS if length < len(centre.area.code)]
+    return Centre.objects.filter(kind=CentreKind.MEDIATION, area__code__in=covering).order_by(-Length("area__code"), "pk").first()

@@ -1,5 +1,6 @@
 """Tell people something: write the message with the change, send it by a job that commits with it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,8 +16,8 @@ from mediation.outreach.models import Fate, Message
 
 
 @transaction.atomic
-def tell(*, template: str, facts: dict[str, Any], phone: str = "", user: Any = None, language: str = "", key: str | None = None) -> Message:
-    """Queue one text in the person's language; the same key a second time returns the first message."""
+def tell(*, template: str, facts: dict[str, Any], phone: str = "", user: Any = None, language: str = "", key: str | None = None, not_before: datetime | None = None) -> Message:
+    """Queue one text in the person's language; the same key a second time returns the first message. `not_before` lets it wait for the morning."""
     if key and (known := Message.objects.filter(key=key).first()):
         return known
     spoken = language or (user.language if user else settings.LANGUAGE_CODE)
@@ -28,7 +29,7 @@ def tell(*, template: str, facts: dict[str, Any], phone: str = "", user: Any = N
             message = Message.objects.create(user=user, phone=number, template=template, body=body, key=key)
     except IntegrityError:  # a parallel job told the same thing
         return Message.objects.get(key=key)
-    app.configure_task("outreach.send", lock=f"message:{message.pk}").defer(message=message.pk)
+    app.configure_task("outreach.send", lock=f"message:{message.pk}", schedule_at=not_before).defer(message=message.pk)
     return message
 
 

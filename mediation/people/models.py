@@ -126,6 +126,26 @@ class Centre(models.Model):
         return self.name
 
 
+class OpeningHours(models.Model):
+    """When somebody is on duty at a centre on a day of the week (Monday is 0). A centre without rows is never closed."""
+
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="opening_hours")
+    weekday = models.PositiveSmallIntegerField()
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta:
+        ordering = ["centre", "weekday"]
+        constraints = [
+            models.UniqueConstraint(name="one_opening_per_weekday", fields=["centre", "weekday"]),
+            models.CheckConstraint(name="a_week_has_seven_days", condition=Q(weekday__lt=7)),
+            models.CheckConstraint(name="opens_before_it_closes", condition=Q(opens__lt=models.F("closes"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.opens:%H:%M}-{self.closes:%H:%M}"
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Posts in time."""
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from cases.actions.remind import remind_due
+from cases.actions.alarm import ring_due
 from cases.models import Deadline, Step
 from cases.reads.chain import broken_chains
 from mediation.outreach.models import Message
@@ -18,10 +18,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 
 def run_out(story, code):
     late = timezone.now() - timedelta(seconds=1)
-    assert Deadline.objects.filter(case=story.case, period__code=code, closed_at=None).update(due_at=late) == 1
-    while remind_due():
+    assert Deadline.objects.filter(case=story.case, period__code=code, closed_at=None).update(since=late - timedelta(hours=9), due_at=late, ring_at=late) == 1
+    while ring_due():
         pass
     return story.now()
+
+
+def all_run_out():
+    late = timezone.now() - timedelta(seconds=1)
+    Deadline.objects.filter(closed_at=None).update(due_at=late, ring_at=late)
 
 
 def open_clocks(story):
@@ -56,8 +61,8 @@ def test_an_entrusted_round_ends_after_its_shorter_period():
 
 def test_every_clock_is_acted_on_once_and_the_chain_holds():
     story = Story.begin()
-    Deadline.objects.update(due_at=timezone.now() - timedelta(seconds=1))
-    assert (remind_due(), remind_due()) == (5, 0)
+    all_run_out()
+    assert (ring_due(), ring_due()) == (5, 0)
     names = list(Step.objects.filter(case=story.case).values_list("name", flat=True))
     assert (names.count("clock_ran_out"), story.now().stage) == (5, "intake")
     assert [broken for _, broken in broken_chains()] == [None]
@@ -65,8 +70,8 @@ def test_every_clock_is_acted_on_once_and_the_chain_holds():
 
 def test_the_centre_is_told_of_a_legal_period_and_not_of_its_own_promises():
     story = Story.begin()
-    Deadline.objects.update(due_at=timezone.now() - timedelta(seconds=1))
-    remind_due()
+    all_run_out()
+    ring_due()
     assert [m.user.username for m in Message.objects.filter(template="overdue")] == ["fang"]
     assert story.case.steps.filter(name="clock_ran_out", audience="all").count() == 1
 
@@ -81,11 +86,11 @@ def test_the_applicant_is_reminded_to_choose():
 @pytest.mark.django_db(transaction=True)
 def test_four_workers_at_once_act_once():
     story = Story.begin().accept()
-    Deadline.objects.filter(closed_at=None).update(due_at=timezone.now() - timedelta(seconds=1))
+    all_run_out()
 
     def work():
         try:
-            remind_due()
+            ring_due()
         finally:
             connection.close()
 

@@ -1,6 +1,7 @@
 """Bring the database and the static files up to date; quick when nothing is to do."""
 
 import hashlib
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0)
+            call_command("load_reference", verbosity=0, stdout=StringIO())
         if settings.DEMO:
             call_command("load_demo", if_empty=True)
         stamp, now = Path(settings.STATIC_ROOT) / ".collected", _state_of_static_files()
