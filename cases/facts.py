@@ -36,6 +36,19 @@ def both_sides_consent(case: "Case") -> object:
     return ""
 
 
+def is_not_held(case: "Case") -> object:
+    """Nothing speaks against signing or filing: no suspicion is being looked into (特邀 18; 规则 23)."""
+    return _("This case is held. Nothing can be signed or filed until that is cleared.") if case.hold else ""
+
+
+def a_round_is_left(case: "Case") -> object:
+    """The number of mediations that the rules allow is not used up (move 20)."""
+    latest = case.latest_round
+    if latest is None or case.rounds_allowed is None or latest.number < case.rounds_allowed:
+        return ""
+    return _("There were %(n)d mediations already. The manager of the centre can allow another one.") % {"n": latest.number}
+
+
 def agreement_is_complete(case: "Case") -> object:
     """All parties and the mediator have signed the present version (PML 29)."""
     agreement = case.present_agreement

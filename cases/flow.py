@@ -77,7 +77,7 @@ MOVES: tuple[Move, ...] = (
         _("Seal the agreement"),
         rules.is_its_mediator,
         "PML 28, 29; 特邀 24; 规则 19",
-        facts=(facts.agreement_is_complete,),
+        facts=(facts.agreement_is_complete, facts.is_not_held),
         inner=True,
     ),
     Move(
@@ -87,7 +87,7 @@ MOVES: tuple[Move, ...] = (
         _("Seal the agreement"),
         rules.is_its_mediator,
         "PML 28, 29",
-        facts=(facts.agreement_is_complete,),
+        facts=(facts.agreement_is_complete, facts.is_not_held),
         inner=True,
     ),
     Move(
@@ -165,8 +165,16 @@ MOVES: tuple[Move, ...] = (
         facts=(facts.is_entrusted,),
         danger=True,
     ),
-    Move("retry_referral", (S.FAILED,), S.REFERRAL, _("Try mediation again"), rules.is_applicant, "PML 3", facts=(facts.both_sides_consent,)),
-    Move("retry_court", (S.FAILED,), S.COURT_REGISTRATION, _("Ask the court to direct mediation"), rules.is_applicant, "CPL 125", facts=(facts.both_sides_consent,)),
+    Move("retry_referral", (S.FAILED,), S.REFERRAL, _("Try mediation again"), rules.is_applicant, "PML 3", facts=(facts.both_sides_consent, facts.a_round_is_left)),
+    Move(
+        "retry_court",
+        (S.FAILED,),
+        S.COURT_REGISTRATION,
+        _("Ask the court to direct mediation"),
+        rules.is_applicant,
+        "CPL 125",
+        facts=(facts.both_sides_consent, facts.a_round_is_left),
+    ),
     Move("court_filed", (S.FAILED,), S.FILED, _("The court accepted the lawsuit"), rules.is_system, "CPL 126; 登记 2", inner=True),
     Move(
         "entrust", (S.FILED,), S.DIRECTED_MEDIATION, _("Entrust to mediation"), rules.is_clerk, "特邀 11", facts=(facts.both_sides_consent,), inner=True, page="courtlink:register"

@@ -193,6 +193,53 @@ class PauseReason(models.TextChoices):
     APPRAISAL = "appraisal", _("Waiting for the appraisal")
 
 
+class Disclosure(models.TextChoices):
+    """What a mediator must say before accepting (规则 13; 特邀 15)."""
+
+    NONE = "none", _("I have no relation to the case or to anybody in it")
+    RELATIVE = "relative", _("I am a party, or close family of a party or of a representative")
+    INTEREST = "interest", _("I have an interest in the outcome")
+    OTHER = "other", _("There is another relation that could touch my fairness")
+
+
+class Ground(models.TextChoices):
+    """Why a party wants another mediator (特邀 15; 规则 14)."""
+
+    RELATIVE = "relative", _("Close family of somebody in the case")
+    INTEREST = "interest", _("An interest in the outcome")
+    RELATION = "relation", _("Another relation that could touch fairness")
+    CONDUCT = "conduct", _("How the mediation is conducted")
+    TRUST = "trust", _("I have no trust")
+
+
+class Verdict(models.TextChoices):
+    """What was decided about an objection."""
+
+    OPEN = "open", _("Being decided")
+    SUSTAINED = "sustained", _("Another mediator is named")
+    OVERRULED = "overruled", _("The mediator stays")
+
+
+class ContactChannel(models.TextChoices):
+    """How somebody was tried to be reached."""
+
+    PHONE = "phone", _("Phone call")
+    TEXT = "text", _("Text message")
+    VISIT = "visit", _("Visit")
+    LETTER = "letter", _("Letter")
+    SITTING = "sitting", _("Sitting")
+
+
+class ContactOutcome(models.TextChoices):
+    """What came of it. Not coming is noted, never punished (规则 15, 21)."""
+
+    REACHED = "reached", _("Reached")
+    NO_ANSWER = "no_answer", _("No answer")
+    WRONG_NUMBER = "wrong_number", _("Wrong number or address")
+    NO_SHOW = "no_show", _("Did not come")
+    EXCUSED = "excused", _("Did not come, with a reason")
+
+
 class HoldReason(models.TextChoices):
     """Why a case is held: nobody signs or files meanwhile, and the clocks go on."""
 

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from cases.kinds import Side, Turn
+from cases.kinds import RoundKind, Side, Turn
 from cases.models import Case, Deadline, Party, Step
 from cases.reads.places import centre_above
 from mediation.people.models import User
 from mediation.people.roles import Role
 
 APPLICANT, RESPONDENT, MEDIATOR, CENTRE, COURT = "applicant", "respondent", "mediator", "centre", "court"
+NAMER = "namer"  # whoever names the mediator: the centre, or the court for what it directed
+DIRECTED = (RoundKind.DELEGATED, RoundKind.ENTRUSTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,21 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "entrust": (*MOVED, Notice(MEDIATOR, "assigned")),
     "round_closed": (Notice(APPLICANT, "choose_next"),),
     "round_expired": (Notice(APPLICANT, "choose_next"), Notice(MEDIATOR, "overdue")),
-    "mediator_declined": (Notice(CENTRE, "work"),),
-    "mediator_silent": (Notice(CENTRE, "work"),),
+    "mediator_declined": (Notice(NAMER, "work"),),
+    "mediator_silent": (Notice(NAMER, "work"),),
+    "mediator_not_chosen": (Notice(NAMER, "work"),),
+    "mediator_replaced": (*MOVED, Notice(NAMER, "work")),
+    "mediator_objected": (Notice(NAMER, "objection"),),
+    "objection_overruled": (Notice(APPLICANT, "round_news"), Notice(RESPONDENT, "round_news")),
+    "mediator_appointed": (Notice(MEDIATOR, "assigned"),),
+    "mediator_chosen": (Notice(MEDIATOR, "assigned"),),
+    "mediator_accepted": (Notice(APPLICANT, "round_news"), Notice(RESPONDENT, "round_news")),
+    "extension_asked": (Notice(APPLICANT, "round_news"), Notice(RESPONDENT, "round_news")),
+    "round_extended": (Notice(APPLICANT, "round_news"), Notice(RESPONDENT, "round_news"), Notice(MEDIATOR, "round_news")),
+    "round_paused": (Notice(APPLICANT, "round_news"), Notice(RESPONDENT, "round_news")),
+    "round_resumed": (Notice(APPLICANT, "round_news"), Notice(RESPONDENT, "round_news")),
+    "split": (Notice(APPLICANT, "round_news"), Notice(RESPONDENT, "round_news")),
+    "held": (Notice(CENTRE, "work"),),
     "agree": (Notice(APPLICANT, "settled"), Notice(RESPONDENT, "settled")),
     "settle_now": (Notice(APPLICANT, "settled"), Notice(RESPONDENT, "settled")),
     "filing_submitted": (Notice(COURT, "work"),),
@@ -85,7 +100,8 @@ def readers(notice: Notice, case: Case) -> list[dict[str, Any]]:
         latest = case.latest_round
         people = [latest.mediator] if latest and latest.mediator else []
     else:
-        role, centre_id = (Role.DISPATCHER, case.centre_id) if notice.to == CENTRE else (Role.CLERK, case.court_id)
+        court = notice.to == COURT or (notice.to == NAMER and case.latest_round is not None and case.latest_round.kind in DIRECTED)
+        role, centre_id = (Role.CLERK, case.court_id) if court else (Role.DISPATCHER, case.centre_id)
         people = list(User.objects.at_post(role=role, centre_id=centre_id))
     return [{"user": person, "facts": facts(case, case.page_url)} for person in people]
 

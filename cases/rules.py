@@ -86,5 +86,13 @@ def is_entrusted(user: Any, case: "Case") -> bool:
     return case.latest_round is not None and case.latest_round.kind == RoundKind.ENTRUSTED
 
 
+@rules.predicate
+def names_mediator(user: Any, case: "Case") -> bool:
+    """Names the mediator of the latest round: the court for what it directed, otherwise the centre (规则 10)."""
+    latest = case.latest_round
+    by_court = latest is not None and latest.kind in (RoundKind.DELEGATED, RoundKind.ENTRUSTED)
+    return bool((is_clerk if by_court else is_dispatcher).test(user, case))
+
+
 is_staff_of_case = is_its_mediator | is_dispatcher | is_clerk
 may_see_papers = is_party | is_staff_of_case

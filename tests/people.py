@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from cases.actions import agree, intake, move, parties, rounds
+from cases.actions import agree, intake, mediators, move, parties, rounds
 from cases.kinds import EndReason
 from cases.models import Case, DisputeType
 from mediation.people.actions import citizen_for
@@ -68,7 +68,7 @@ class Story:
         return self
 
     def take(self, who: str = "shen") -> "Story":
-        rounds.take(self.case.pk, by=staff(who))
+        mediators.take(self.case.pk, by=staff(who))
         return self
 
     def talk(self, who: str = "shen") -> "Story":

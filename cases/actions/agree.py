@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
 from cases import clock
-from cases.actions import record
+from cases.actions import clocks, record
+from cases.actions.attempt import advance
 from cases.actions.move import lock, make_move
-from cases.actions.rounds import advance
-from cases.kinds import EffectBasis, RoundState, Stage
+from cases.facts import is_not_held
+from cases.kinds import EffectBasis, RoundState, Stage, Turn
 from cases.models import Agreement, Case, Obligation, Paper, Party, Signature
 from cases.models.paper import PaperKind
 from cases.papers import agreement_paper
@@ -79,6 +80,8 @@ def freeze(case_id: int, *, by: User) -> Agreement:
         raise WrongPerson(_("Only the mediator of this round can fix the text."))
     if draft is None or draft.is_frozen:
         raise WrongMoment(_("Write the agreement first."))
+    if held := is_not_held(case):
+        raise WrongMoment(held)
     if unclear := what_is_unclear(draft):
         raise Invalid(_("The court would find this unclear: %(points)s") % {"points": " ".join(str(point) for point in unclear)})
     at = clock.now()
@@ -86,6 +89,7 @@ def freeze(case_id: int, *, by: User) -> Agreement:
     draft.frozen_at = at
     draft.save(update_fields=["text_sha256", "frozen_at"])
     advance(attempt, RoundState.SIGNING)
+    clocks.start(case, "T-SIGN", turn=Turn.PARTIES, at=at)
     record.record(case, "agreement_frozen", by=by, at=at, law="规则 19", facts={"version": draft.version, "text_sha256": draft.text_sha256})
     return draft
 
@@ -108,6 +112,7 @@ def unfreeze(case_id: int, *, by: User) -> Agreement:
         duty.pk, duty.agreement = None, new
         duty.save(force_insert=True)
     advance(attempt, RoundState.IN_PROGRESS)
+    clocks.stop(case, at=at, codes=("T-SIGN",))
     record.record(case, "agreement_reopened", by=by, at=at, facts={"version": old.version})
     return new
 

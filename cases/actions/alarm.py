@@ -12,7 +12,7 @@ import structlog
 from django.db import transaction
 
 from cases import clock
-from cases.actions import record, rounds
+from cases.actions import mediators, record, rounds
 from cases.actions.move import lock
 from cases.alarms import Alarm, between, is_night, morning_after
 from cases.kinds import Audience
@@ -25,7 +25,11 @@ from mediation.people.roles import SYSTEM
 
 BATCH = 100
 AGAIN = timedelta(minutes=1)  # after a failure of ours
-ON_EXPIRY: dict[str, Callable[[Case], None]] = {Expiry.RELEASE_MEDIATOR: rounds.release_silent, Expiry.END_ROUND: rounds.expire}
+ON_EXPIRY: dict[str, Callable[[Case], None]] = {
+    Expiry.APPOINT: mediators.choice_over,
+    Expiry.RELEASE_MEDIATOR: mediators.release_silent,
+    Expiry.END_ROUND: rounds.expire,
+}
 log = structlog.get_logger(__name__)
 
 

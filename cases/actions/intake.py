@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -134,14 +135,10 @@ def _open(case: Case, parties: list[Party], *, by: User, role: str, law: str, cl
 
 
 def _new_case(application: Application, stage: Stage, *, at: datetime) -> Case:
-    area, token = application.area, random_token(20)
+    area = application.area
     centre, court = responsible_for(area)
-    pk = _next_number()
     return Case(
-        pk=pk,
-        number=case_number(pk, timezone.localdate(at).year),
-        token=token,
-        token_hash=token_hash(token),
+        **new_code(at),
         stage=stage,
         channel=application.channel,
         area=area,
@@ -155,6 +152,12 @@ def _new_case(application: Application, stage: Stage, *, at: datetime) -> Case:
         created_at=at,
         limitation_interrupted_on=timezone.localdate(at),
     )
+
+
+def new_code(at: datetime) -> dict[str, Any]:
+    """A number and a code that no other case has."""
+    pk, token = _next_number(), random_token(20)
+    return {"pk": pk, "number": case_number(pk, timezone.localdate(at).year), "token": token, "token_hash": token_hash(token)}
 
 
 def _headline(application: Application) -> str:

@@ -17,6 +17,7 @@ from cases.facts import MADE_BY_THE_DEED
 from cases.flow import Move
 from cases.kinds import EndReason, RoundState, Stage
 from cases.models import Case
+from cases.reads.contacts import tried_too_little
 from mediation.refusals import WrongPerson
 
 NEEDS_REASON = (Stage.DECLINED, Stage.TRANSFERRED, Stage.WITHDRAWN, Stage.FAILED)
@@ -85,6 +86,8 @@ def check(case: Case, name: str, *, by: Any, reason: str = "", early: bool = Fal
         raise WrongPerson(_("Only the people responsible for this step can take it."))
     if edge.reasons is not None and reason not in edge.reasons.values:
         raise ReasonMissing(_("Please choose a reason."), fields={"reason": [_("Please choose a reason.")]})
+    if reason == EndReason.UNREACHABLE and edge.reasons is EndReason and (missing := tried_too_little(case)):
+        raise FactsMissing(missing)
     for fact in edge.facts:
         if early and fact in MADE_BY_THE_DEED:
             continue

@@ -7,42 +7,38 @@ from django.utils.translation import gettext as _
 
 from cases import clock
 from cases.actions import clocks, record
+from cases.actions.attempt import advance, end, go_on_with_consent
+from cases.actions.mediators import eligible
 from cases.actions.move import check, lock, make_move
+from cases.errors import FactsMissing
 from cases.facts import both_sides_consent
 from cases.kinds import Answer, EndReason, RoundKind, RoundState, Turn
 from cases.models import Case, Party, Reply, Round
+from cases.reads.contacts import tried_too_little
 from cases.reads.policy import policy_of
-from cases.round_flow import ROUND_EDGES
 from mediation.people.models import Centre, User
-from mediation.people.roles import SYSTEM, CentreKind, Role
+from mediation.people.roles import SYSTEM, CentreKind
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
 
 CONSENT_TEXT_VERSION = "2026-11"  # templates/cases/answer.html: what a party reads before saying yes
 
 
-def assignable(*, centre_id: int, case: Case) -> list[User]:
-    """People who may mediate this case at a centre: mediators there who are neither party nor earlier mediators (特邀 15, 16)."""
-    taken = {r.mediator_id for r in case.rounds.all()} | {p.user_id for p in case.parties.all()}
-    people = User.objects.at_post(role=Role.MEDIATOR, centre_id=centre_id).exclude(pk__in=[pk for pk in taken if pk])
-    return list(people.order_by("name"))
-
-
 @transaction.atomic
-def accept_case(case_id: int, *, by: Any, mediator_id: int) -> Case:
+def accept_case(case_id: int, *, by: Any, mediator_id: int | None) -> Case:
     """Admit an application and appoint the mediator of the first round (move 5)."""
     case = lock(case_id)
     return _open(case, "accept", RoundKind.FIRST, by=by, centre=case.centre, mediator_id=mediator_id)
 
 
 @transaction.atomic
-def place(case_id: int, *, by: Any, centre_id: int, mediator_id: int) -> Case:
+def place(case_id: int, *, by: Any, centre_id: int, mediator_id: int | None) -> Case:
     """Assign the second round to another mediator (move 11)."""
     case = lock(case_id)
     return _open(case, "place", RoundKind.SECOND, by=by, centre=_centre(centre_id), mediator_id=mediator_id)
 
 
 @transaction.atomic
-def register_and_direct(case_id: int, *, by: Any, court_number: str, centre_id: int, mediator_id: int) -> Case:
+def register_and_direct(case_id: int, *, by: Any, court_number: str, centre_id: int, mediator_id: int | None) -> Case:
     """Register with the court's number and direct to mediation (move 14); the number is typed by the clerk, never invented."""
     case = lock(case_id)
     case.court_number = court_number
@@ -50,89 +46,18 @@ def register_and_direct(case_id: int, *, by: Any, court_number: str, centre_id: 
 
 
 @transaction.atomic
-def entrust(case_id: int, *, by: Any, centre_id: int, mediator_id: int) -> Case:
-    """Entrust a filed case to mediation (move 24)."""
+def entrust(case_id: int, *, by: Any, centre_id: int, mediator_id: int | None, summary: bool = False) -> Case:
+    """Entrust a filed case to mediation (move 24); a suit in summary procedure leaves less time (规则 24)."""
     case = lock(case_id)
-    return _open(case, "entrust", RoundKind.ENTRUSTED, by=by, centre=_centre(centre_id), mediator_id=mediator_id)
-
-
-@transaction.atomic
-def take(case_id: int, *, by: User) -> Case:
-    """The appointed mediator accepts; the clock of the round starts (规则 12, 24)."""
-    case = lock(case_id)
-    attempt = _own_round(case, by, RoundState.AWAITING_MEDIATOR)
-    at = clock.now()
-    attempt.accepted_at = at
-    advance(attempt, RoundState.AWAITING_CONSENT, "accepted_at")
-    clocks.stop(case, at=at, codes=("T-ACC",))
-    clocks.start(case, policy_of(case, attempt).period, turn=Turn.MEDIATOR, at=at)
-    record.record(case, "mediator_accepted", by=by, at=at, law="规则 12", facts={"round": attempt.number})
-    if all(p.consents_now for p in case.parties.all()):
-        advance(attempt, RoundState.SCHEDULING)
-    return case
-
-
-@transaction.atomic
-def hand_back(case_id: int, *, by: User) -> Case:
-    """The appointed mediator cannot take the case: the round waits for another one (规则 12)."""
-    case = lock(case_id)
-    attempt = _own_round(case, by, RoundState.AWAITING_MEDIATOR)
-    _release(case, attempt, "mediator_declined", by=by)
-    return case
-
-
-def release_silent(case: Case) -> None:
-    """The appointed mediator said nothing in time: another one is to be named (规则 12). The caller holds the lock."""
-    attempt = case.open_round
-    if attempt is not None and attempt.state == RoundState.AWAITING_MEDIATOR:
-        _release(case, attempt, "mediator_silent", by=SYSTEM)
+    procedure = "summary" if summary else ""
+    return _open(case, "entrust", RoundKind.ENTRUSTED, by=by, centre=_centre(centre_id), mediator_id=mediator_id, procedure=procedure)
 
 
 def expire(case: Case) -> None:
     """The period of the round is over: the attempt ends, the case stays and the applicant chooses (规则 24, 25(6)). The caller holds the lock."""
     attempt = case.open_round
     if attempt is not None:
-        _end(case, attempt, RoundState.EXPIRED, EndReason.EXPIRED, "round_expired", by=SYSTEM)
-
-
-def _release(case: Case, attempt: Round, name: str, *, by: Any) -> None:
-    """Take the mediator off the round; the centre names another one."""
-    at = clock.now()
-    step = record.record(case, name, by=by, at=at, law="规则 12", facts={"round": attempt.number})
-    attempt.mediator = None
-    advance(attempt, RoundState.PROPOSED, "mediator")
-    clocks.stop(case, at=at, codes=("T-ACC",))
-    clocks.start(case, "T-SEL", turn=Turn.DISPATCHER, at=at)
-    record.tell_about(case, step)
-
-
-def _end(case: Case, attempt: Round, state: RoundState, reason: str, name: str, *, by: Any) -> None:
-    """End the attempt without agreement and ask the applicant what comes next."""
-    at = clock.now()
-    attempt.end_reason, attempt.ended_at = reason, at
-    advance(attempt, state, "end_reason", "ended_at")
-    clocks.stop(case, at=at)
-    clocks.start(case, "T-NEXT", turn=Turn.APPLICANT, at=at)
-    step = record.record(case, name, by=by, at=at, reason=reason, law="PML 26; 规则 25", facts={"round": attempt.number})
-    record.tell_about(case, step)
-
-
-@transaction.atomic
-def appoint(case_id: int, *, by: Any, mediator_id: int) -> Case:
-    """Appoint a mediator again after the first one handed the round back."""
-    case = lock(case_id)
-    attempt = case.open_round
-    if attempt is None or attempt.state != RoundState.PROPOSED:
-        raise WrongMoment(_("This round already has a mediator."))
-    if record.role_of(by, case) not in ("dispatcher", "clerk"):
-        raise WrongPerson(_("Only the centre can name the mediator."))
-    at = clock.now()
-    attempt.mediator = _eligible(case, attempt.centre_id, mediator_id)
-    advance(attempt, RoundState.AWAITING_MEDIATOR, "mediator")
-    clocks.stop(case, at=at, codes=("T-SEL",))
-    clocks.start(case, "T-ACC", turn=Turn.MEDIATOR, at=at)
-    record.record(case, "mediator_appointed", by=by, at=at, law="规则 10", facts={"round": attempt.number, "mediator": mediator_id})
-    return case
+        end(case, attempt, RoundState.EXPIRED, EndReason.EXPIRED, "round_expired", by=SYSTEM)
 
 
 @transaction.atomic
@@ -150,9 +75,8 @@ def reply(party_id: int, *, answer: str, words: str = "", by: Any) -> Case:
     party.save(update_fields=["answered", "answered_round", "answered_words"])
     Reply.objects.create(party=party, round_number=number, answer=answer, words=words[:1000], text_version=CONSENT_TEXT_VERSION, at=at)
     record.record(case, f"answered_{answer}", by=by, at=at, role=party.side, law="规则 4, 15", facts={"round": number})
-    attempt = case.open_round
-    if attempt and attempt.state == RoundState.AWAITING_CONSENT and all(p.consents_now for p in case.parties.all()):
-        advance(attempt, RoundState.SCHEDULING)
+    if case.open_round is not None:
+        go_on_with_consent(case, case.open_round)
     return case
 
 
@@ -204,34 +128,31 @@ def close_round(case_id: int, *, by: User, reason: str) -> Case:
         raise WrongPerson(_("Only the mediator of this round can close it."))
     if reason not in EndReason.values or reason == EndReason.AGREED:
         raise Invalid(_("Please choose a reason."), fields={"reason": [_("Please choose a reason.")]})
-    _end(case, attempt, RoundState.FAILED, reason, "round_closed", by=by)
+    if reason == EndReason.UNREACHABLE and (missing := tried_too_little(case)):
+        raise FactsMissing(missing)
+    end(case, attempt, RoundState.FAILED, reason, "round_closed", by=by)
     return case
 
 
-def _open(case: Case, name: str, kind: RoundKind, *, by: Any, centre: Centre, mediator_id: int, also: tuple[str, ...] = ()) -> Case:
-    """Make the move and open its round, appointed at once."""
+def _open(case: Case, name: str, kind: RoundKind, *, by: Any, centre: Centre, mediator_id: int | None, procedure: str = "", also: tuple[str, ...] = ()) -> Case:
+    """Make the move and open its round: a mediator is asked at once, or the sides choose together (规则 10)."""
     if case.open_round is not None:
         raise WrongMoment(_("The present mediation is still open. Close it first, with a reason."))
     number, at = case.round_in_question, clock.now()
     facts = {"round": number, "kind": str(kind), "centre": centre.pk, "mediator": mediator_id}
     case = make_move(case, name, by=by, facts=facts, at=at, also=also)
-    attempt = Round.objects.create(case=case, number=number, kind=kind, centre=centre, opened_at=at)
-    attempt.mediator = _eligible(case, centre.pk, mediator_id)
-    advance(attempt, RoundState.AWAITING_MEDIATOR, "mediator")
+    attempt = Round.objects.create(case=case, number=number, kind=kind, centre=centre, opened_at=at, choosing=mediator_id is None, procedure=procedure)
     case.latest_round = attempt
-    case.save(update_fields=["latest_round"])
+    case.rounds_allowed = case.rounds_allowed or policy_of(case, attempt).rounds
+    case.save(update_fields=["latest_round", "rounds_allowed"])
+    if mediator_id is None:
+        clocks.stop(case, at=at, codes=("T-ACC",))
+        clocks.start(case, "T-SEL", turn=Turn.PARTIES, at=at)
+        return case
+    attempt.mediator = eligible(case, centre.pk, mediator_id)
+    advance(attempt, RoundState.AWAITING_MEDIATOR, "mediator")
     clocks.running(case, ("T-ACC",)).update(holder=attempt.mediator)
     return case
-
-
-def _eligible(case: Case, centre_id: int, mediator_id: int) -> User:
-    person = next((u for u in assignable(centre_id=centre_id, case=case) if u.pk == mediator_id), None)
-    if person is None:
-        raise Invalid(
-            _("This mediator cannot take the case (not on this centre's list, or already involved)."),
-            fields={"mediator": [_("Please choose another mediator.")]},
-        )
-    return person
 
 
 def _centre(centre_id: int) -> Centre:
@@ -239,20 +160,3 @@ def _centre(centre_id: int) -> Centre:
     if centre is None:
         raise Invalid(_("Please choose a mediation centre."), fields={"centre": [_("Please choose a mediation centre.")]})
     return centre
-
-
-def _own_round(case: Case, by: User, state: RoundState) -> Round:
-    attempt = case.open_round
-    if attempt is None or attempt.mediator_id != by.pk:
-        raise WrongPerson(_("Only the appointed mediator can do this."))
-    if attempt.state != state:
-        raise WrongMoment(_("This round is already at: %(state)s.") % {"state": attempt.get_state_display()})
-    return attempt
-
-
-def advance(attempt: Round, state: RoundState, *fields: str) -> None:
-    """Take an edge of the round's small machine."""
-    if (attempt.state, state) not in ROUND_EDGES:
-        raise WrongMoment(_("This round is already at: %(state)s.") % {"state": attempt.get_state_display()})
-    attempt.state = state
-    attempt.save(update_fields=["state", *fields])

@@ -5,6 +5,7 @@ from cases.models.case import Case
 from cases.models.deadline import Deadline, Pause
 from cases.models.evidence import Evidence
 from cases.models.intake import IdempotencyKey, Intake
+from cases.models.mediators import Choice, Contact, Extension, Objection, Waiver
 from cases.models.paper import Paper
 from cases.models.party import Party, Reply
 from cases.models.reference import Cause, DisputeType, Period, PlannedYear, RoundPolicy, WorkDay
@@ -15,11 +16,15 @@ __all__ = [
     "Agreement",
     "Case",
     "Cause",
+    "Choice",
+    "Contact",
     "Deadline",
     "DisputeType",
     "Evidence",
+    "Extension",
     "IdempotencyKey",
     "Intake",
+    "Objection",
     "Obligation",
     "Paper",
     "Party",
@@ -31,5 +36,6 @@ __all__ = [
     "RoundPolicy",
     "Signature",
     "Step",
+    "Waiver",
     "WorkDay",
 ]

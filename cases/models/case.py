@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from cases.flow import EDGES, MEDIATING, STARTS
-from cases.kinds import ROUND_ENDS, Channel, Colour, Stage
+from cases.kinds import ROUND_ENDS, Channel, Colour, HoldReason, Stage
 from cases.models.flow import CaseFlow
 from cases.models.party import Party
 from cases.models.round import Round
@@ -68,6 +68,9 @@ class Case(CaseFlow):
     court_number = models.CharField(max_length=64, blank=True)
     docket_number = models.CharField(max_length=64, blank=True)
     end_reason = models.CharField(max_length=24, blank=True)
+    hold = models.CharField(max_length=16, choices=HoldReason.choices, blank=True)  # nothing is signed or filed meanwhile (特邀 18)
+    rounds_allowed = models.PositiveSmallIntegerField(null=True)  # by the policy of its first round; a manager may add one
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # split off from (规则 19)
     # The newest of its rounds, and the newest version of its agreement that still stands: every page and rule asks for them.
     latest_round = models.ForeignKey("cases.Round", models.SET_NULL, null=True, related_name="+")
     present_agreement = models.ForeignKey("cases.Agreement", models.SET_NULL, null=True, related_name="+")

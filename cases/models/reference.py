@@ -47,6 +47,7 @@ class Named(Dated):
 class Expiry(models.TextChoices):
     """What the law says happens, besides the reminder, when a clock runs out."""
 
+    APPOINT = "appoint", "the sides did not choose together: the centre or the court names the mediator (规则 10)"
     RELEASE_MEDIATOR = "release_mediator", "the round waits for another mediator (规则 12)"
     END_ROUND = "end_round", "the round expires (规则 24, 25)"
 
@@ -108,6 +109,8 @@ class RoundPolicy(Dated):
     extension_days = models.PositiveSmallIntegerField()
     extensions = models.PositiveSmallIntegerField()
     rounds = models.PositiveSmallIntegerField()
+    attempts = models.PositiveSmallIntegerField()  # days on which somebody was tried before "unreachable" may be said (规则 15)
+    channels = models.PositiveSmallIntegerField()  # and in how many ways
 
     class Meta:
         constraints = [

@@ -3,8 +3,9 @@
 from django.db import models
 from django.db.models import Q
 
-from cases.kinds import ROUND_ENDS, EndReason, RoundKind, RoundState
+from cases.kinds import ROUND_ENDS, Disclosure, EndReason, RoundKind, RoundState
 from cases.round_flow import ROUND_EDGES, ROUND_STARTS
+from mediation.crypto import EncryptedTextField
 from mediation.people.models import Centre, User
 from mediation.walls import edge_walls
 
@@ -19,6 +20,12 @@ class Round(models.Model):
     state = models.CharField(max_length=20, choices=RoundState.choices, default=RoundState.PROPOSED)
     centre = models.ForeignKey(Centre, models.PROTECT, related_name="+")
     mediator = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    choosing = models.BooleanField(default=False)  # both sides choose the mediator together (规则 10)
+    disclosure = models.CharField(max_length=12, choices=Disclosure.choices, blank=True)  # the mediator's, when accepting (规则 13)
+    disclosed = EncryptedTextField(blank=True)
+    objected = models.BooleanField(default=False)  # an objection waits to be decided
+    extending = models.BooleanField(default=False)  # an extension waits for somebody's consent
+    extensions = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -44,3 +51,8 @@ class Round(models.Model):
     def is_open(self) -> bool:
         """Still going on?"""
         return self.state not in ROUND_ENDS
+
+    @property
+    def needs_waiver(self) -> bool:
+        """Did the mediator disclose something that every party has to accept first?"""
+        return self.disclosure not in ("", Disclosure.NONE)

@@ -1,15 +1,17 @@
 """What this reader may do with a case now: buttons come from the table of moves, never from a second list."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cases import rules
 from cases.facts import MADE_BY_THE_DEED, both_sides_consent
 from cases.flow import Move
 from cases.kinds import Answer, EndReason, RoundState, Stage
-from cases.models import Case
+from cases.models import Case, Party, Round
 from cases.reads.roles import seat_of
 
 
@@ -49,6 +51,7 @@ class Offers:
     arbitration: bool
     confirmation: bool
     end_reasons: tuple[tuple[str, Any], ...]
+    waiting: tuple[object, ...]  # what the page of the round waits for from this reader
 
     @property
     def buttons(self) -> tuple[Offer, ...]:
@@ -63,13 +66,13 @@ def offers_for(user: Any, case: Case) -> Offers:
     attempt, seat = case.open_round, seat_of(user, case)
     mine = attempt is not None and attempt.mediator_id == getattr(user, "pk", 0)
     state = attempt.state if attempt else ""
-    dispatcher = rules.is_dispatcher.test(user, case)
+    dispatcher, naming = rules.is_dispatcher.test(user, case), rules.names_mediator.test(user, case)
     red = case.stage == Stage.FAILED and rules.is_applicant.test(user, case)
     return Offers(
         moves=tuple(o for o in moves if not o.move.danger and not o.missing),
         dangers=tuple(o for o in moves if o.move.danger and not o.missing),
         deeds=tuple(Deed(m.label, reverse(m.page, args=[case.number])) for m in allowed if m.page and not _unready(m, case)),
-        may_assign=dispatcher and (case.stage in (Stage.INTAKE, Stage.REFERRAL) or state == RoundState.PROPOSED),
+        may_assign=(dispatcher and case.stage in (Stage.INTAKE, Stage.REFERRAL)) or (naming and state == RoundState.PROPOSED),
         may_take=mine and state == RoundState.AWAITING_MEDIATOR,
         may_talk=(mine or seat is not None) and state in (RoundState.SCHEDULING, RoundState.IN_PROGRESS, RoundState.SIGNING),
         may_close=mine and state not in ("", RoundState.AWAITING_MEDIATOR),
@@ -81,7 +84,22 @@ def offers_for(user: Any, case: Case) -> Offers:
         arbitration=red and bool(case.dispute_type.no_lawsuit_reason),
         confirmation=case.stage == Stage.AGREED and seat is not None,
         end_reasons=tuple(c for c in EndReason.choices if c[0] != EndReason.AGREED),
+        waiting=tuple(_waiting(user, case, attempt, seat)),
     )
+
+
+def _waiting(user: Any, case: Case, attempt: Round | None, seat: Party | None) -> Iterator[object]:
+    """Questions about the round that are open for this reader."""
+    if attempt is None:
+        return
+    if seat is not None and attempt.choosing:
+        yield _("Both sides can choose the mediator together.")
+    if seat is not None and attempt.needs_waiver and attempt.state == RoundState.AWAITING_CONSENT:
+        yield _("The mediator disclosed a relation. Please decide whether you keep this mediator.")
+    if seat is not None and attempt.extending:
+        yield _("More time is being asked for.")
+    if attempt.objected and rules.names_mediator.test(user, case):
+        yield _("A party asks for another mediator. Please decide.")
 
 
 def _unready(move: Move, case: Case) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cases.flow import BY_NAME
-from cases.kinds import COLOUR_OF, CourtReason, DeclineReason, EndReason, SettledReason, Stage, TransferReason
+from cases.kinds import COLOUR_OF, ContactOutcome, CourtReason, DeclineReason, EndReason, Ground, HoldReason, PauseReason, SettledReason, Stage, TransferReason
 from cases.models import Case
 
 WORDS = {
@@ -34,6 +34,25 @@ WORDS = {
     "mediator_silent": _("The mediator did not answer in time"),
     "round_expired": _("The period of this mediation is over"),
     "mediator_appointed": _("Another mediator was named"),
+    "mediator_wished": _("Named a mediator"),
+    "mediator_chosen": _("Both sides chose the same mediator"),
+    "mediator_not_chosen": _("The sides did not choose together; the mediator is being appointed"),
+    "mediator_kept": _("Keeps the mediator in spite of the disclosure"),
+    "mediator_objected": _("Asked for another mediator"),
+    "mediator_replaced": _("The mediator was taken off the case"),
+    "objection_overruled": _("The objection was not followed: the mediator stays"),
+    "extension_asked": _("More time was asked for"),
+    "extension_agreed": _("Agreed to more time"),
+    "extension_refused": _("Did not agree to more time"),
+    "round_extended": _("The period was extended with everybody's consent"),
+    "round_paused": _("The clock stands still"),
+    "round_resumed": _("The clock goes on"),
+    "round_granted": _("One more mediation was allowed"),
+    "contacted": _("Tried to reach a party"),
+    "held": _("The case is held"),
+    "hold_released": _("The hold was lifted"),
+    "split": _("What is not agreed became a case of its own"),
+    "escalated": _("Reported to those above"),
     "answered_talk": _("Ready to talk"),
     "answered_offer": _("Made a proposal"),
     "answered_refuse": _("Does not want mediation"),
@@ -58,7 +77,11 @@ WORDS = {
     "filing_decided": _("Decided by the court"),
     "filing_withdrawn": _("Papers taken back from the court"),
 }
-REASONS = {value: label for kinds in (EndReason, DeclineReason, TransferReason, CourtReason, SettledReason) for value, label in kinds.choices}
+REASONS = {
+    value: label
+    for kinds in (ContactOutcome, Ground, HoldReason, PauseReason, EndReason, DeclineReason, TransferReason, CourtReason, SettledReason)
+    for value, label in kinds.choices
+}
 ROLES = {
     "applicant": _("Applicant"),
     "respondent": _("Respondent"),

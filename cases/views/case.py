@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.actions import evidence as exhibits
-from cases.actions import move, perform, rounds
+from cases.actions import mediators, move, perform, rounds
 from cases.forms import EvidenceForm
 from cases.kinds import RoundState, Stage
 from cases.models import Case, Evidence, Obligation, Paper
 from cases.papers import certificate_paper, receipt_paper
 from cases.reads.lookup import case_for
+from cases.reads.mediators import assignable
 from cases.reads.page import ALL, NEWEST, page_of
 from cases.reads.roles import audiences_of, role_of, seat_of
-from cases.rules import is_dispatcher
+from cases.rules import is_dispatcher, names_mediator
 from mediation.papers.codes import qr_svg
 from mediation.people.models import Centre
 from mediation.people.roles import CentreKind
@@ -52,7 +53,7 @@ def make_move(request: SignedIn, number: str, name: str) -> HttpResponse:
 def assign(request: SignedIn, number: str) -> HttpResponse:
     """Admit and name the mediator; name another one; assign the second mediation."""
     found = case_for(request.user, number)
-    if not is_dispatcher.test(request.user, found):
+    if not (is_dispatcher | names_mediator).test(request.user, found):
         raise WrongPerson(_("Only the people responsible for this step can take it."))
     centres = Centre.objects.filter(kind=CentreKind.MEDIATION)
     deed = _assignment(found)
@@ -61,7 +62,7 @@ def assign(request: SignedIn, number: str) -> HttpResponse:
         _assign(found, deed, by=request.user, centre_id=int(chosen[0]), mediator_id=int(chosen[2]))
         return redirect("cases:case", number=number)
     wanted = centres if deed == "place" else [found.open_round.centre if found.open_round else found.centre]
-    lists = [(centre, rounds.assignable(centre_id=centre.pk, case=found)) for centre in wanted]
+    lists = [(centre, assignable(centre_id=centre.pk, case=found)) for centre in wanted]
     facts = {"case": found, "deed": deed, "lists": lists, "missing": request.method == "POST", "role": role_of(request.user, found)}
     return render(request, "cases/assign.html", facts, status=422 if request.method == "POST" else 200)
 
@@ -78,18 +79,18 @@ def _assignment(found: Case) -> str:
 
 def _assign(found: Case, deed: str, *, by: Any, centre_id: int, mediator_id: int) -> None:
     if deed == "accept":
-        rounds.accept_case(found.pk, by=by, mediator_id=mediator_id)
+        rounds.accept_case(found.pk, by=by, mediator_id=mediator_id or None)  # 0: both sides choose together
     elif deed == "place":
-        rounds.place(found.pk, by=by, centre_id=centre_id, mediator_id=mediator_id)
+        rounds.place(found.pk, by=by, centre_id=centre_id, mediator_id=mediator_id or None)
     else:
-        rounds.appoint(found.pk, by=by, mediator_id=mediator_id)
+        mediators.appoint(found.pk, by=by, mediator_id=mediator_id)
 
 
 @login_required
 @require_POST
 def take(request: SignedIn, number: str) -> HttpResponse:
     """The mediator accepts the case."""
-    rounds.take(case_for(request.user, number).pk, by=request.user)
+    mediators.take(case_for(request.user, number).pk, by=request.user, disclosure=request.POST.get("disclosure", ""))
     return redirect("cases:case", number=number)
 
 
@@ -97,7 +98,7 @@ def take(request: SignedIn, number: str) -> HttpResponse:
 @require_POST
 def hand_back(request: SignedIn, number: str) -> HttpResponse:
     """The mediator cannot take the case."""
-    rounds.hand_back(case_for(request.user, number).pk, by=request.user)
+    mediators.hand_back(case_for(request.user, number).pk, by=request.user)
     return redirect("cases:desk")
 
 

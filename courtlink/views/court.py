@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from cases.actions import court, rounds
 from cases.kinds import Stage
 from cases.models import Case
+from cases.reads.mediators import assignable
 from cases.rules import is_clerk
 from courtlink.actions import review as deeds
 from courtlink.checks import docket_parts
@@ -57,7 +58,7 @@ def register(request: SignedIn, number: str) -> HttpResponse:
         else:
             return redirect("courtlink:register" if "ask" in request.POST else "cases:case", number=number)
     centres = Centre.objects.filter(kind=CentreKind.MEDIATION)
-    lists = [(centre, rounds.assignable(centre_id=centre.pk, case=case)) for centre in centres]
+    lists = [(centre, assignable(centre_id=centre.pk, case=case)) for centre in centres]
     filed = case.stage == Stage.FILED
     facts = {"case": case, "lists": lists, "refusal": refusal, "court_number": request.POST.get("court_number", ""), "filed": filed}
     return render(request, "courtlink/register.html", facts, status=refusal.status if refusal else 200)
@@ -98,10 +99,11 @@ def _direct(case: Case, request: SignedIn) -> None:
     centre, _sep, mediator = request.POST.get("mediator", "").partition(":")
     if not (centre.isdecimal() and mediator.isdecimal() and len(centre + mediator) < 19):
         raise Invalid(_("Please choose a mediator."))
+    chosen = int(mediator) or None  # 0: both sides choose together
     if case.stage == Stage.FILED:
-        rounds.entrust(case.pk, by=request.user, centre_id=int(centre), mediator_id=int(mediator))
+        rounds.entrust(case.pk, by=request.user, centre_id=int(centre), mediator_id=chosen, summary="summary" in request.POST)
     else:
-        rounds.register_and_direct(case.pk, by=request.user, court_number=number, centre_id=int(centre), mediator_id=int(mediator))
+        rounds.register_and_direct(case.pk, by=request.user, court_number=number, centre_id=int(centre), mediator_id=chosen)
 
 
 def _decide(filing: Filing, request: SignedIn) -> None:

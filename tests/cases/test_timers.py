@@ -36,7 +36,7 @@ def open_clocks(story):
 def test_a_silent_mediator_loses_the_round_and_another_one_is_named():
     story = Story.begin().accept()
     case = run_out(story, "T-ACC")
-    assert (case.stage, case.latest_round.state, case.latest_round.mediator, open_clocks(story)) == ("first_mediation", "proposed", None, ["T-SEL"])
+    assert (case.stage, case.latest_round.state, case.latest_round.mediator, open_clocks(story)) == ("first_mediation", "proposed", None, ["T-APPT", "T-CALL", "T-FUP"])
     assert list(case.steps.values_list("name", flat=True))[-2:] == ["clock_ran_out", "mediator_silent"]
     assert not type(case).objects.visible_to(staff("shen")).exists()
 
