@@ -1,13 +1,15 @@
 """What people type into pages, checked with sentences."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.kinds import PartyKind
+from cases.kinds import AgentKind, AttendantKind, PartyKind, Side
 from cases.models import DisputeType
-from mediation.people.forms import PhoneField
+from mediation.people.forms import PhoneField, clean_phone
 from mediation.people.models import Area
 from mediation.people.roles import Level
 
@@ -106,3 +108,69 @@ class HoursForm(forms.Form):
         """The days that are open."""
         said = self.cleaned_data
         return {day: (said[f"opens_{day}"], said[f"closes_{day}"]) for day in range(7) if said[f"opens_{day}"]}
+
+
+class AgentForm(forms.Form):
+    """Somebody who acts for a party."""
+
+    kind = forms.ChoiceField(label=_("Who is it"), choices=AgentKind.choices)
+    name = forms.CharField(label=_("Name"), max_length=80)
+    phone = PhoneField(label=_("Mobile phone"), mobile=True, max_length=20)
+    may_settle = forms.BooleanField(label=_("May also settle: admit, change or give up claims, and sign an agreement"), required=False)
+    document = forms.FileField(label=_("Power of attorney or proof of guardianship (photo or PDF)"), required=False)
+
+
+class JoinForm(forms.Form):
+    """People who join, one on each line."""
+
+    side = forms.ChoiceField(label=_("On which side"), choices=Side.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("They are"), choices=PartyKind.choices, initial=PartyKind.PERSON, widget=forms.RadioSelect)
+    people = forms.CharField(
+        label=_("Name and phone, one person on each line"),
+        max_length=8000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("For example: 张三 13800000000. A child: add the date of birth, 2015-03-01."),
+    )
+
+    def clean_people(self) -> list[dict[str, Any]]:
+        """Read the lines; a sentence names the one that is not understood."""
+        found = [self._read(number, line) for number, line in enumerate(self.cleaned_data["people"].splitlines(), start=1) if line.strip()]
+        if not found:
+            raise forms.ValidationError(_("Please say who joins, and on which side."))
+        return found
+
+    def _read(self, number: int, line: str) -> dict[str, Any]:
+        person: dict[str, Any] = {"name": "", "phone": "", "born_on": None}
+        for word in line.replace("，", " ").replace(",", " ").split():
+            if len(word) == 10 and word[4] == word[7] == "-":
+                person["born_on"] = self._day(number, word)
+            elif word.replace("-", "").isdigit():
+                person["phone"] = self._phone(number, word)
+            else:
+                person["name"] = f"{person['name']} {word}".strip()[:80]
+        if not person["name"]:
+            raise forms.ValidationError(_("Line %(number)d: the name is missing."), params={"number": number})
+        return person
+
+    def _phone(self, number: int, word: str) -> str:
+        try:
+            return clean_phone(word)
+        except forms.ValidationError as wrong:
+            raise forms.ValidationError(_("Line %(number)d: %(why)s"), params={"number": number, "why": wrong.messages[0]}) from wrong
+
+    def _day(self, number: int, word: str) -> date:
+        try:
+            day = date.fromisoformat(word)
+        except ValueError as wrong:
+            raise forms.ValidationError(_("Line %(number)d: this is not a date."), params={"number": number}) from wrong
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("Line %(number)d: this is not a date."), params={"number": number})
+        return day
+
+
+class GuestForm(forms.Form):
+    """Somebody who takes part without being a party."""
+
+    kind = forms.ChoiceField(label=_("Who is it"), choices=AttendantKind.choices)
+    name = forms.CharField(label=_("Name"), max_length=80)
+    phone = PhoneField(label=_("Mobile phone"), max_length=20, required=False)

@@ -240,6 +240,35 @@ class ContactOutcome(models.TextChoices):
     EXCUSED = "excused", _("Did not come, with a reason")
 
 
+class AgentKind(models.TextChoices):
+    """Who acts for a party (CPL 61; 解释 88)."""
+
+    LAWYER = "lawyer", _("Lawyer")
+    LEGAL_WORKER = "legal_worker", _("Legal worker")
+    RELATIVE = "relative", _("Close relative")
+    EMPLOYEE = "employee", _("Employee of the organisation")
+    CITIZEN = "citizen", _("Person recommended by community or employer")
+    GUARDIAN = "guardian", _("Guardian")
+
+
+class AttendantKind(models.TextChoices):
+    """Who takes part without being a party (PML 20)."""
+
+    INTERPRETER = "interpreter", _("Interpreter")
+    COMPANION = "companion", _("Companion")
+    EXPERT = "expert", _("Expert")
+    NEIGHBOUR = "neighbour", _("Relative, neighbour or colleague")
+
+
+class RevealReason(models.TextChoices):
+    """Why somebody looked at a number in full (PIPL 51; every look is on record)."""
+
+    CALL = "call", _("To call this person")
+    VISIT = "visit", _("To visit this person")
+    IDENTITY = "identity", _("To check who this person is")
+    SERVICE = "service", _("To serve a paper")
+
+
 class HoldReason(models.TextChoices):
     """Why a case is held: nobody signs or files meanwhile, and the clocks go on."""
 

@@ -1,6 +1,8 @@
 """Which happening tells whom, and with which text. One table; how it reaches people is outreach's."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from cases.kinds import RoundKind, Side, Turn
@@ -10,6 +12,7 @@ from mediation.people.models import User
 from mediation.people.roles import Role
 
 APPLICANT, RESPONDENT, MEDIATOR, CENTRE, COURT = "applicant", "respondent", "mediator", "centre", "court"
+PARTY = "party"  # the one whom the step is about
 NAMER = "namer"  # whoever names the mediator: the centre, or the court for what it directed
 DIRECTED = (RoundKind.DELEGATED, RoundKind.ENTRUSTED)
 
@@ -53,6 +56,9 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "round_resumed": (Notice(APPLICANT, "round_news"), Notice(RESPONDENT, "round_news")),
     "split": (Notice(APPLICANT, "round_news"), Notice(RESPONDENT, "round_news")),
     "held": (Notice(CENTRE, "work"),),
+    "party_joined": (Notice(PARTY, "invited"),),
+    "party_left": (Notice(APPLICANT, "round_news"), Notice(RESPONDENT, "round_news"), Notice(MEDIATOR, "round_news")),
+    "attendant_proposed": (Notice(APPLICANT, "round_news"), Notice(RESPONDENT, "round_news")),
     "agree": (Notice(APPLICANT, "settled"), Notice(RESPONDENT, "settled")),
     "settle_now": (Notice(APPLICANT, "settled"), Notice(RESPONDENT, "settled")),
     "filing_submitted": (Notice(COURT, "work"),),
@@ -92,10 +98,12 @@ def about_clock(deadline: Deadline) -> dict[str, Any]:
     return {"clock": deadline.period, "until": deadline.due_text}
 
 
-def readers(notice: Notice, case: Case) -> list[dict[str, Any]]:
+def readers(notice: Notice, case: Case, about: Mapping[str, Any] = MappingProxyType({})) -> list[dict[str, Any]]:
     """Whom to tell, as arguments of `outreach.tell`, with the link each of them should open."""
     if notice.to in Side.values:
-        return [_party(p, case, notice) for p in case.parties.all() if p.side == notice.to and p.phone]
+        return [reader for p in case.parties.all() if p.side == notice.to for reader in _people_of(p, case, notice)]
+    if notice.to == PARTY:
+        return [reader for p in case.parties.all() if p.pk == about.get("party") for reader in _people_of(p, case, notice)]
     if notice.to == MEDIATOR:
         latest = case.latest_round
         people = [latest.mediator] if latest and latest.mediator else []
@@ -104,6 +112,14 @@ def readers(notice: Notice, case: Case) -> list[dict[str, Any]]:
         role, centre_id = (Role.CLERK, case.court_id) if court else (Role.DISPATCHER, case.centre_id)
         people = list(User.objects.at_post(role=role, centre_id=centre_id))
     return [{"user": person, "facts": facts(case, case.page_url)} for person in people]
+
+
+def _people_of(party: Party, case: Case, notice: Notice) -> Iterator[dict[str, Any]]:
+    """The party, and whoever acts for it."""
+    if party.phone:
+        yield _party(party, case, notice)
+    for person in User.objects.filter(pk__in=party.agents) if party.agents else ():
+        yield {"user": person, "facts": facts(case, case.page_url)}
 
 
 def _party(party: Party, case: Case, notice: Notice) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def _holds(user: Any, role: Role, centre_id: int | None) -> bool:
 
 def _side(user: Any, case: "Case", side: Side) -> bool:
     pk = getattr(user, "pk", None)
-    return pk is not None and any(p.user_id == pk and p.side == side for p in case.parties.all())
+    return any(p.side == side and p.acted_by(pk) for p in case.parties.all())
 
 
 @rules.predicate

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import agreement, case, clocks, desk, effect, intake, mediation, public
+from cases.views import agreement, case, clocks, desk, effect, intake, mediation, people, public
 
 app_name = "cases"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("calendar", clocks.calendar, name="calendar"),
     path("centre/<int:pk>/hours", clocks.hours, name="hours"),
     path("case/<str:number>", case.case, name="case"),
+    path("case/<str:number>/people", people.people, name="people"),
+    path("case/<str:number>/power/<int:pk>.pdf", people.power, name="power"),
     path("case/<str:number>/round", mediation.mediation, name="round"),
     path("case/<str:number>/clocks", clocks.clocks, name="clocks"),
     path("case/<str:number>/move/<slug:name>", case.make_move, name="move"),

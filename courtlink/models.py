@@ -23,7 +23,7 @@ class FilingQuerySet(models.QuerySet["Filing"]):
             return self.none()
         courts = [post.centre_id for post in user.posts if post.role in (Role.CLERK, Role.JUDGE)]
         sent = Q(case__court__in=courts) & ~Q(state=FilingState.DRAFT)
-        mine = Q(case__in=Party.objects.filter(user=user).values("case"))
+        mine = Q(case__in=Party.objects.of(user).values("case"))
         return self.filter(sent | mine)
 
 

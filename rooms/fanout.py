@@ -39,7 +39,9 @@ def sitting_state(sitting_id: int, reader: str) -> dict[str, Any]:
 def present(sitting_id: int) -> tuple[Sitting, dict[int, str]]:
     """The sitting as it stands, and who has which seat in it now."""
     sitting = Sitting.objects.select_related("round").get(pk=sitting_id)
-    seats = dict(Party.objects.filter(case=sitting.case_id, user__is_active=True).values_list("user_id", "side"))
+    parties = list(Party.objects.filter(case=sitting.case_id))
+    active = set(User.objects.filter(is_active=True, pk__in={pk for p in parties for pk in (p.user_id, *p.agents) if pk}).values_list("pk", flat=True))
+    seats = {pk: p.side for p in parties for pk in (p.user_id, *p.agents) if pk in active and p.acted_by(pk)}
     attempt = sitting.round
     if attempt.mediator_id and User.objects.at_post(role=Role.MEDIATOR, centre_id=attempt.centre_id).filter(pk=attempt.mediator_id).exists():
         seats[attempt.mediator_id] = "mediator"

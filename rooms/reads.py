@@ -11,8 +11,8 @@ def reader_of(user: Any, sitting: Sitting) -> str:
     """As whom this person sits here: "mediator", "applicant", "respondent", or "" for everybody else."""
     if sitting.round.mediator_id == user.pk:
         return "mediator"
-    side = Party.objects.filter(case=sitting.case_id, user=user.pk).values_list("side", flat=True).first()
-    return side if side in Side.values else ""
+    seat = next((p for p in Party.objects.of(user).filter(case=sitting.case_id) if p.acted_by(user.pk)), None)
+    return seat.side if seat is not None and seat.side in Side.values else ""
 
 
 def sitting_of(case: Case) -> Sitting | None:

@@ -26,6 +26,7 @@ from cases.models import Agreement, Case, Obligation, Paper, Party, Signature
 from cases.models.paper import PaperKind
 from cases.papers import agreement_paper
 from cases.reads.agreement import canonical_text, what_is_unclear
+from cases.reads.signers import signs_for
 from mediation.people.actions.codes import check_code
 from mediation.people.models import User
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
@@ -118,10 +119,10 @@ def unfreeze(case_id: int, *, by: User) -> Agreement:
 
 
 def sign(party_id: int, *, by: User, text_sha256: str, code: str, drawing: str) -> Signature:
-    """A party signs: the code from the phone, the drawn name, the hash that was read."""
+    """A party, or whoever may settle for it, signs: the code from the phone, the drawn name, the hash that was read."""
     party = Party.objects.select_related("case").get(pk=party_id)
-    if party.user_id is None or party.user_id != by.pk:
-        raise WrongPerson(_("Everybody signs for themselves."))
+    if party not in signs_for(by, party.case):
+        raise WrongPerson(_("Everybody signs for themselves, or through somebody with an express power to settle."))
     agreement = _in_signing(party.case, text_sha256)
     checked = checked_drawing(drawing)
     check_code(phone=by.phone, purpose="sign", code=code, subject=sign_subject(agreement))
@@ -131,11 +132,14 @@ def sign(party_id: int, *, by: User, text_sha256: str, code: str, drawing: str) 
 @transaction.atomic
 def _sign_under_lock(party_id: int, *, by: User, text_sha256: str, drawing: str) -> Signature:
     case = lock(Party.objects.values_list("case_id", flat=True).get(pk=party_id))
-    party = next(p for p in case.parties.all() if p.pk == party_id)
     agreement = _in_signing(case, text_sha256)
-    if agreement.signed_by(party):
+    signed = set(agreement.signatures.values_list("party_id", flat=True))
+    missing = [p for p in signs_for(by, case) if p.pk not in signed]
+    if party_id not in {p.pk for p in missing}:
         raise WrongMoment(_("You have signed already."))
-    return _put_signature(case, agreement, party, by, drawing)
+    # One act signs for everybody whose power this person holds; each of them has a signature of their own.
+    signatures = [_put_signature(case, agreement, p, by, drawing) for p in missing]
+    return signatures[0]
 
 
 def sign_subject(agreement: Agreement) -> str:

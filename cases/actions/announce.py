@@ -5,7 +5,7 @@ from django.db import transaction
 from cases import clock
 from cases.actions import clocks
 from cases.models import Case, Party, Step
-from cases.notices import notices_of, readers
+from cases.notices import PARTY, notices_of, readers
 from mediation.outreach.actions import tell
 
 
@@ -15,9 +15,10 @@ def announce_step(step_id: int) -> None:
     step = Step.objects.get(pk=step_id)
     case = Case.objects.for_reading().get(pk=step.case_id)
     for notice in notices_of(step):
-        for number, reader in enumerate(readers(notice, case)):
+        for number, reader in enumerate(readers(notice, case, step.facts)):
             tell(template=notice.template, key=f"step:{step.pk}:{notice.to}:{number}", **reader)
         if notice.template in ("invited", "proposed"):
-            Party.objects.filter(case=case, side=notice.to).update(invited_at=clock.now())
+            asked = {"pk": step.facts["party"]} if notice.to == PARTY else {"side": notice.to}
+            Party.objects.filter(case=case, **asked).update(invited_at=clock.now())
     if step.name == "submit":
         clocks.stop(case, at=clock.now(), codes=("T-RESP",))  # the receipt is on its way: acknowledged

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -40,6 +40,8 @@ class Person:
     kind: str = PartyKind.PERSON
     id_number: str = ""
     address: str = ""
+    born_on: date | None = None
+    legal_head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def submit_draft(key: str, application: Application, *, by: User) -> Case:
 def submit(application: Application, *, by: User) -> Case:
     """Open a case: stage intake, code, limitation stamp, clocks, first link of the chain (时效规定 12; 民法典 195)."""
     case = _new_case(application, Stage.INTAKE, at=clock.now())
-    applicant, respondent = _party(case, Side.APPLICANT, application.applicant, user=by), _party(case, Side.RESPONDENT, application.respondent)
+    applicant, respondent = new_party(case, Side.APPLICANT, application.applicant, user=by), new_party(case, Side.RESPONDENT, application.respondent)
     applicant.answered, applicant.answered_round = Answer.TALK, FIRST_ROUND
     _open(case, [applicant, respondent], by=by, role=Side.APPLICANT, law="PML 17", clocks_of=dict.fromkeys(("T-ADM", *SERVICE_CLOCKS), Turn.DISPATCHER))
     Reply.objects.create(party=applicant, round_number=FIRST_ROUND, answer=Answer.TALK, text_version=CONSENT_TEXT_VERSION, at=case.created_at)
@@ -117,7 +119,7 @@ def register_by_court(application: Application, *, by: User) -> Case:
     if not is_clerk.test(by, case):
         raise WrongPerson(_("Only the court that is responsible for this place can register here."))
     case.reached_court_at = case.created_at
-    sides = [_party(case, Side.APPLICANT, application.applicant), _party(case, Side.RESPONDENT, application.respondent)]
+    sides = [new_party(case, Side.APPLICANT, application.applicant), new_party(case, Side.RESPONDENT, application.respondent)]
     _open(case, sides, by=by, role="clerk", law="CPL 125", clocks_of={"T-APPT": Turn.CLERK})
     return case
 
@@ -168,7 +170,8 @@ def _headline(application: Application) -> str:
     return first[:40]
 
 
-def _party(case: Case, side: Side, person: Person, *, user: User | None = None) -> Party:
+def new_party(case: Case, side: Side, person: Person, *, user: User | None = None) -> Party:
+    """An unsaved party with a link of its own."""
     invite = random_token(20)
     return Party(
         case=case,
@@ -180,6 +183,8 @@ def _party(case: Case, side: Side, person: Person, *, user: User | None = None) 
         id_number=person.id_number,
         id_index=blind_index(person.id_number, "id") if person.id_number else None,
         address=person.address,
+        born_on=person.born_on,
+        legal_head=person.legal_head,
         user=user,
         invite=invite,
         invite_hash=token_hash(invite),

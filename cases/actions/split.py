@@ -11,6 +11,7 @@ from cases.actions import clocks, record
 from cases.actions.attempt import own_round
 from cases.actions.intake import new_code
 from cases.actions.move import lock, send_news
+from cases.actions.parties import see_off
 from cases.kinds import Answer, EndReason, RoundState, Stage, Turn
 from cases.models import Case, Evidence, Party, Round
 from mediation.people.models import User
@@ -25,19 +26,25 @@ WAY = {
     Stage.DIRECTED_MEDIATION: ("direct_to_court", "register_and_direct"),
 }
 COPIED = ("channel", "area", "centre", "court", "dispute_type", "limitation_interrupted_on", "reached_court_at", "court_number")
-PERSON = ("side", "kind", "name", "phone", "phone_index", "id_number", "id_index", "address", "user", "seen_at")
+PERSON = ("side", "kind", "name", "phone", "phone_index", "id_number", "id_index", "address", "born_on", "legal_head", "user", "agents", "seen_at")
 
 
 @transaction.atomic
-def split(case_id: int, *, by: User, summary: str, amount: Decimal | None = None) -> Case:
-    """Take what is not agreed out of the case. The new case stands where this one stands, its attempt ended; the applicant chooses what comes next."""
+def split(case_id: int, *, by: User, summary: str, amount: Decimal | None = None, leaving: frozenset[int] = frozenset()) -> Case:
+    """Take what is not agreed out of the case, with the members of a group who do not settle, if only some do. The new case stands where this one stands, its attempt ended; the applicant chooses what comes next."""
     case = lock(case_id)
     attempt = own_round(case, by, RoundState.IN_PROGRESS)
     if len(summary.strip()) < MIN_SUMMARY:
         raise Invalid(_("Please say in at least ten characters what stays in dispute."), fields={"summary": [_("Please say what stays in dispute.")]})
     at = clock.now()
     rest = _insert(case, attempt, summary.strip(), amount, at)
-    _bring_along(case, rest)
+    going = [p for p in case.parties.all() if p.pk in leaving]
+    side = {p.side for p in going}
+    if len(side) > 1:
+        raise Invalid(_("Those who leave must be of one side."))
+    _bring_along(rest, [p for p in case.parties.all() if p.pk in leaving or p.side not in side], case)
+    if going:
+        see_off(case, going)
     _walk(rest, Stage(case.stage), by=by, at=at)
     rest.latest_round = Round.objects.create(
         case=rest,
@@ -75,16 +82,19 @@ def _insert(case: Case, attempt: Round, summary: str, amount: Decimal | None, at
     return rest
 
 
-def _bring_along(case: Case, rest: Case) -> None:
+def _bring_along(rest: Case, people: list[Party], case: Case) -> None:
     """The same people and the same exhibits; each person gets a link of their own."""
     seats = {}
-    for party in case.parties.all():
+    for party in people:
         invite = random_token(20)
         same = Party(case=rest, **{name: getattr(party, name) for name in PERSON}, invite=invite, invite_hash=token_hash(invite))
         same.answered, same.answered_round = Answer.TALK, 1
         same.save(force_insert=True)
         seats[party.pk] = same
-    for exhibit in Evidence.objects.filter(case=case):
+        for agent in party.agent_rows.filter(until=None):
+            agent.pk, agent.party = None, same
+            agent.save(force_insert=True)
+    for exhibit in Evidence.objects.filter(case=case, party__in=people):
         exhibit.pk, exhibit.case, exhibit.party = None, rest, seats[exhibit.party_id]
         exhibit.save(force_insert=True)
     rest.forget()

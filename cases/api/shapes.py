@@ -61,7 +61,7 @@ class PartyShape(serializers.Serializer[Party]):
 
     side = serializers.CharField()
     kind = serializers.CharField()
-    name = serializers.CharField()
+    name = serializers.CharField(source="shown_name")
     phone = serializers.CharField(source="masked_phone")
     answer = serializers.CharField()
 

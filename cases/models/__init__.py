@@ -1,5 +1,6 @@
 """The tables of a case."""
 
+from cases.models.agents import Agent, Attendant
 from cases.models.agreement import Agreement, Obligation, Signature
 from cases.models.case import Case
 from cases.models.deadline import Deadline, Pause
@@ -13,7 +14,9 @@ from cases.models.round import Round
 from cases.models.step import Step
 
 __all__ = [
+    "Agent",
     "Agreement",
+    "Attendant",
     "Case",
     "Cause",
     "Choice",

@@ -29,7 +29,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Keep the cases this person may know of; for strangers there are none (404, never 403)."""
         if getattr(user, "pk", None) is None or not user.is_active:
             return self.none()
-        seen = Q(pk__in=Party.objects.filter(user=user).values("case"))
+        seen = Q(pk__in=Party.objects.of(user).values("case"))
         if not user.posts:
             return self.filter(seen)
         attempts = Q(mediator=user)
@@ -146,5 +146,5 @@ class Case(CaseFlow):
         """The first name of each side, for headings."""
         names: dict[str, str] = {}
         for party in self.parties.all():
-            names.setdefault(party.side, party.name)
+            names.setdefault(party.side, party.shown_name)
         return names

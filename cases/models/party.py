@@ -1,12 +1,42 @@
 """The people in the quarrel, and what they answer."""
 
+from datetime import date, datetime
+from typing import Any
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
 
 from cases.kinds import Answer, PartyKind, Side
 from mediation.crypto import EncryptedTextField
 from mediation.masking import mask_name, mask_phone
 from mediation.people.models import User
+
+ADULT = 18  # 民法典 17
+
+
+def grown_since(at: datetime) -> date:
+    """Whoever was born on this day or before is of age at that moment."""
+    today = timezone.localdate(at)
+    try:
+        return today.replace(year=today.year - ADULT)
+    except ValueError:  # 29 February
+        return date(today.year - ADULT, 2, 28)
+
+
+class SeatedParties(models.Manager["Party"]):
+    """Parties who did not leave the case."""
+
+    def get_queryset(self) -> models.QuerySet["Party"]:
+        """Leave out who left."""
+        return super().get_queryset().filter(left_at=None)
+
+    def of(self, user: Any) -> models.QuerySet["Party"]:
+        """The parties that a person is or acts for."""
+        return self.filter(Q(user=user) | Q(agents__contains=[user.pk]))
 
 
 class Party(models.Model):
@@ -22,6 +52,13 @@ class Party(models.Model):
     id_index = models.BinaryField(max_length=16, null=True)
     address = EncryptedTextField(blank=True)
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    born_on = models.DateField(null=True)
+    legal_head = models.CharField(max_length=80, blank=True)  # 法定代表人 of an organisation
+    # Who acts for this party now (`Agent` rows are the proof), so that no page needs another query.
+    agents = ArrayField(models.BigIntegerField(), default=list)
+    represented_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # elected by a group (CPL 56, 57)
+    settles_through = models.BooleanField(default=False)  # and may sign an agreement for it (CPL 62)
+    left_at = models.DateTimeField(null=True)
     invite = EncryptedTextField(blank=True)
     invite_hash = models.BinaryField(max_length=32, unique=True, null=True)
     invited_at = models.DateTimeField(null=True)
@@ -31,10 +68,20 @@ class Party(models.Model):
     answered_round = models.PositiveSmallIntegerField(null=True)
     answered_words = EncryptedTextField(blank=True)
 
+    objects = SeatedParties()
+    everybody = models.Manager()
+
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(name="party_by_phone", fields=["phone_index"])]
-        constraints = [models.UniqueConstraint(name="one_seat_per_person_and_case", fields=["case", "user"])]
+        indexes = [
+            models.Index(name="party_by_phone", fields=["phone_index"]),
+            models.Index(name="party_by_id_number", fields=["id_index"]),
+            GinIndex(name="party_by_agent", fields=["agents"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(name="one_seat_per_person_and_case", fields=["case", "user"]),
+            models.CheckConstraint(name="nobody_represents_themselves", condition=Q(represented_by=None) | ~Q(represented_by=F("pk"))),
+        ]
 
     def __str__(self) -> str:
         return f"{self.side} {self.pk}"
@@ -48,6 +95,26 @@ class Party(models.Model):
     def masked_phone(self) -> str:
         """The phone as lists see it."""
         return mask_phone(self.phone) if self.phone else ""
+
+    @property
+    def is_minor(self) -> bool:
+        """Not yet eighteen (民法典 17): a guardian acts, and nobody outside reads the name."""
+        return self.born_on is not None and self.born_on > grown_since(timezone.now())
+
+    @property
+    def shown_name(self) -> str:
+        """The name as pages show it: a child's is masked."""
+        return self.masked_name if self.is_minor else self.name
+
+    def acted_by(self, user_id: int | None) -> bool:
+        """May this person act as this party: the party itself, when of age, or somebody who acts for it?"""
+        return user_id is not None and (user_id in self.agents or (user_id == self.user_id and not self.is_minor))
+
+    @property
+    def speaker(self) -> "Party":
+        """Who answers for this party: the elected representative of a group, or the party itself."""
+        chosen = next((p for p in self.case.parties.all() if p.pk == self.represented_by_id), None)
+        return chosen or self
 
     @property
     def answer(self) -> str:
@@ -67,7 +134,8 @@ class Party(models.Model):
     @property
     def consents_now(self) -> bool:
         """Has this party said yes to the round in question (规则 4)?"""
-        return self.answer in (Answer.TALK, Answer.OFFER)
+        speaker = self.speaker
+        return speaker.answer in (Answer.TALK, Answer.OFFER) and (bool(speaker.agents) or not speaker.is_minor)
 
     @property
     def invite_url(self) -> str:

@@ -34,6 +34,11 @@ def audiences_of(user: Any, case: Case) -> frozenset[str]:
 
 
 def seat_of(user: Any, case: Case) -> Party | None:
-    """The party that this user is, or None."""
+    """The party that this user is, or acts for; None for everybody else."""
+    return next(iter(seats_of(user, case)), None)
+
+
+def seats_of(user: Any, case: Case) -> list[Party]:
+    """Every party that this user is or acts for, the own seat first."""
     pk = getattr(user, "pk", None)
-    return next((p for p in case.parties.all() if pk is not None and p.user_id == pk), None)
+    return sorted((p for p in case.parties.all() if p.acted_by(pk)), key=lambda p: (p.user_id != pk, p.pk))

@@ -14,6 +14,7 @@ from cases.models import Case
 from cases.reads.agreement import terms
 from cases.reads.lookup import case_for
 from cases.reads.roles import role_of, seat_of
+from cases.reads.signers import signs_for
 from mediation.people.actions.codes import ask_code
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal
@@ -84,13 +85,14 @@ def agreement(request: SignedIn, number: str) -> HttpResponse:
         except Refusal as refusal:
             refused = refusal.sentence
     signatures = {s.party_id: s for s in present.signatures.all()}
+    unsigned = [p for p in signs_for(request.user, case) if p.pk not in signatures]
     facts = {
         "case": case,
         "agreement": present,
         "terms": terms(present),
         "role": role,
         "seat": seat,
-        "signed": seat is not None and seat.pk in signatures,
+        "unsigned": unsigned,
         "signers": [(party, signatures.get(party.pk)) for party in case.parties.all()],
         "signing": case.open_round is not None and case.open_round.state == RoundState.SIGNING,
         "sent": "sent" in request.GET or "code" in request.POST,
@@ -108,7 +110,7 @@ def unfreeze(request: SignedIn, number: str) -> HttpResponse:
 
 
 def _sign_or_seal(request: SignedIn, case: Case) -> HttpResponse:
-    seat, present = seat_of(request.user, case), case.present_agreement
+    seat, present = next(iter(signs_for(request.user, case)), None), case.present_agreement
     if "ask" in request.POST and seat is not None and present is not None:
         ask_code(phone=request.user.phone, purpose="sign", subject=agree.sign_subject(present), ip=request.META.get("REMOTE_ADDR", ""))
         return redirect(f"{request.path}?sent=1#sign")

@@ -153,7 +153,7 @@ def _put_consent(filing: Filing, party: Party, words: dict[str, str], drawing: s
 
 
 def _party(case: Case, by: User, side: str | None) -> Party:
-    found = next((p for p in case.parties.all() if p.user_id == by.pk and side in (None, p.side)), None)
+    found = next((p for p in case.parties.all() if p.acted_by(by.pk) and side in (None, p.side)), None)
     if found is None:
         raise WrongPerson(_("Only the parties of the case can file this."))
     return found

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases import clock
 from cases.kinds import ROUND_ENDS, Audience
+from cases.models.party import grown_since
 from mediation.crypto import encrypt
 from mediation.people.models import User
 from mediation.refusals import Invalid, WrongMoment
@@ -20,7 +21,8 @@ from rooms.reads import reader_of
 SAY = """
 WITH seat AS (
     SELECT s.id, s.caucus, CASE WHEN r.mediator_id = %(author)s THEN 'mediator' ELSE (
-        SELECT p.side FROM cases_party p WHERE p.case_id = s.case_id AND p.user_id = %(author)s) END AS reader
+        SELECT min(p.side) FROM cases_party p WHERE p.case_id = s.case_id AND p.left_at IS NULL
+            AND (p.user_id = %(author)s AND (p.born_on IS NULL OR p.born_on <= %(grown)s) OR p.agents @> ARRAY[%(author)s]::bigint[])) END AS reader
     FROM rooms_sitting s JOIN cases_round r ON r.id = s.round_id
     WHERE s.id = %(sitting)s AND r.state <> ALL(%(ends)s)
 ), aimed AS (
@@ -66,6 +68,7 @@ def _put(sitting_id: int, *, by: User, kind: str, body: str, client_id: str, to:
     facts: dict[str, Any] = {
         "sitting": sitting_id,
         "author": by.pk,
+        "grown": grown_since(clock.now()),
         "ends": [str(end) for end in ROUND_ENDS],
         "to": to,
         "kind": kind,

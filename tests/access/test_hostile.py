@@ -13,7 +13,7 @@ from tests.access.test_matrix import Scene, routes
 FIELDS = """
 name phone area place code dispute_type summary wish amount respondent_kind respondent_name respondent_phone applicant_kind applicant_name applicant_phone
 reason answer words mediator number court_number docket_number remark deed ask id_number address claims facts amount willing electronic evidence drawing
-text to zone side client_id stock facts_text username centre role language next text_sha256 purpose private disclosure ground instead objection verdict party channel outcome note kind first last source year opens_0 closes_0 form-TOTAL_FORMS form-INITIAL_FORMS form-0-what form-0-due_on form-0-amount
+text to zone side client_id stock facts_text username centre role language next text_sha256 purpose private disclosure ground instead objection verdict party channel outcome note agent speaker settles guest document may_settle people kind first last source year opens_0 closes_0 form-TOTAL_FORMS form-INITIAL_FORMS form-0-what form-0-due_on form-0-amount
 """.split()
 VALUES = {
     "nul": "a\x00b",
