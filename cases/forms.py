@@ -7,8 +7,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.kinds import AgentKind, AttendantKind, PartyKind, Side
-from cases.models import DisputeType
+from cases.kinds import AgentKind, AttendantKind, Channel, PartyKind, Side, Way
+from cases.models import Advice, DisputeType
 from mediation.people.forms import PhoneField, clean_phone
 from mediation.people.models import Area
 from mediation.people.roles import Level
@@ -174,3 +174,42 @@ class GuestForm(forms.Form):
     kind = forms.ChoiceField(label=_("Who is it"), choices=AttendantKind.choices)
     name = forms.CharField(label=_("Name"), max_length=80)
     phone = PhoneField(label=_("Mobile phone"), max_length=20, required=False)
+
+
+class EntryForm(CourtForm):
+    """An application that somebody at the centre enters for a citizen."""
+
+    channel = forms.ChoiceField(
+        label=_("How it came in"), choices=[(c.value, c.label) for c in (Channel.WINDOW, Channel.HOTLINE, Channel.POLICE, Channel.GRID, Channel.DEPARTMENT)]
+    )
+    applicant_phone = PhoneField(
+        label=_("Phone of the applicant"), max_length=20, required=False, help_text=_("Leave empty for somebody without a phone; everything can be done at the window.")
+    )
+    applicant_address = forms.CharField(label=_("Address of the applicant"), max_length=120, required=False)
+    applicant_born_on = forms.DateField(label=_("Date of birth, for a child"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    respondent_phone = PhoneField(label=_("Phone of the other side"), max_length=20, required=False)
+    way = forms.ChoiceField(label=_("How the citizen agreed that you enter it"), choices=[(w.value, w.label) for w in (Way.SPOKEN, Way.WRITTEN)], widget=forms.RadioSelect)
+    scan = forms.FileField(label=_("Picture of the written consent"), required=False)
+    again = forms.BooleanField(label=_("It is another matter than the case that is known"), required=False)
+
+    field_order = ("channel", "area", "applicant_kind", "applicant_name", "applicant_phone", "applicant_address", "applicant_born_on", "dispute_type", "summary", "wish", "amount")
+
+    def clean_applicant_born_on(self) -> Any:
+        """Nobody is born tomorrow."""
+        day = self.cleaned_data["applicant_born_on"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("Please check the date."))
+        return day
+
+
+class GuideForm(forms.Form):
+    """An anonymous question: can this be mediated, and what else could I do?"""
+
+    kind = forms.ModelChoiceField(label=_("What is it about"), queryset=DisputeType.objects.all(), to_field_name="code", empty_label=None, widget=forms.RadioSelect)
+    circumstances = forms.ModelMultipleChoiceField(
+        label=_("Is one of these the case?"), queryset=Advice.objects.filter(is_circumstance=True), to_field_name="code", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["circumstances"].label_from_instance = lambda row: row.question  # type: ignore[attr-defined]

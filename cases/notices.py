@@ -57,6 +57,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "split": (Notice(APPLICANT, "round_news"), Notice(RESPONDENT, "round_news")),
     "held": (Notice(CENTRE, "work"),),
     "party_joined": (Notice(PARTY, "invited"),),
+    "joined": (Notice(APPLICANT, "round_news"),),
     "party_left": (Notice(APPLICANT, "round_news"), Notice(RESPONDENT, "round_news"), Notice(MEDIATOR, "round_news")),
     "attendant_proposed": (Notice(APPLICANT, "round_news"), Notice(RESPONDENT, "round_news")),
     "agree": (Notice(APPLICANT, "settled"), Notice(RESPONDENT, "settled")),

@@ -94,5 +94,12 @@ def names_mediator(user: Any, case: "Case") -> bool:
     return bool((is_clerk if by_court else is_dispatcher).test(user, case))
 
 
+@rules.predicate
+def entered_it(user: Any, case: "Case") -> bool:
+    """Entered the application for the citizen: may follow it, and nothing else."""
+    pk = getattr(user, "pk", None)
+    return pk is not None and case.entered_by_id == pk
+
+
 is_staff_of_case = is_its_mediator | is_dispatcher | is_clerk
 may_see_papers = is_party | is_staff_of_case

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import agreement, case, clocks, desk, effect, intake, mediation, people, public
+from cases.views import agreement, case, clocks, desk, effect, entry, guide, intake, mediation, people, public
 
 app_name = "cases"
 urlpatterns = [
@@ -11,7 +11,12 @@ urlpatterns = [
     path("C/<str:token>/<slug:colour>.svg", public.code_picture, name="code_picture"),
     path("A/<str:token>", public.answer, name="answer"),
     path("A/<str:token>/enter", public.enter, name="enter"),
+    path("guide", guide.guide, name="guide"),
+    path("entry", entry.enter, name="entry"),
     path("apply", intake.begin, name="begin"),
+    path("apply/<str:key>/repeat", intake.repeat, name="repeat"),
+    path("apply/<str:key>/later", intake.later, name="later"),
+    path("apply/<str:key>/resume", intake.resume, name="resume"),
     path("apply/<str:key>/who", intake.who, name="who"),
     path("apply/<str:key>/what", intake.what, name="what"),
     path("apply/<str:key>/check", intake.check, name="check"),
@@ -23,6 +28,7 @@ urlpatterns = [
     path("calendar", clocks.calendar, name="calendar"),
     path("centre/<int:pk>/hours", clocks.hours, name="hours"),
     path("case/<str:number>", case.case, name="case"),
+    path("case/<str:number>/similar", entry.similar, name="similar"),
     path("case/<str:number>/people", people.people, name="people"),
     path("case/<str:number>/power/<int:pk>.pdf", people.power, name="power"),
     path("case/<str:number>/round", mediation.mediation, name="round"),
@@ -37,6 +43,8 @@ urlpatterns = [
     path("case/<str:number>/notarise", effect.notarise, name="notarise"),
     path("case/<str:number>/write", agreement.write, name="write"),
     path("case/<str:number>/agreement", agreement.agreement, name="agreement"),
+    path("case/<str:number>/on-paper", agreement.on_paper, name="on_paper"),
+    path("case/<str:number>/scan/<int:pk>", agreement.paper_scan, name="paper_scan"),
     path("case/<str:number>/unfreeze", agreement.unfreeze, name="unfreeze"),
     path("case/<str:number>/obligation/<int:pk>/done", case.obligation_done, name="obligation_done"),
     path("case/<str:number>/evidence", case.add_evidence, name="add_evidence"),

@@ -197,7 +197,7 @@ def _in_signing(case: Case, text_sha256: str) -> Agreement:
 
 
 def _all_signed(case: Case, agreement: Agreement) -> None:
-    signed = set(agreement.signatures.values_list("party_id", flat=True))
+    signed = agreement.signed_parties()
     missing = [p.name for p in case.parties.all() if p.pk not in signed]
     if missing:
         raise WrongMoment(_("Still to sign: %(names)s.") % {"names": "、".join(missing)})

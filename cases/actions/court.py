@@ -64,7 +64,7 @@ def enter_statement(case_id: int, *, by: Any, number: str, upload: "UploadedFile
     agreement = case.present_agreement
     if agreement is None or not agreement.is_frozen:
         raise WrongMoment(_("The text of the agreement must be fixed and signed first."))
-    signed = set(agreement.signatures.values_list("party_id", flat=True))
+    signed = agreement.signed_parties()
     if any(party.pk not in signed for party in case.parties.all()):
         raise WrongMoment(_("The agreement is not signed by everybody yet."))
     _give_effect(case, EffectBasis.COURT_STATEMENT, number)

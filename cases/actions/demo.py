@@ -30,6 +30,7 @@ STAFF = (
     ("fang", "方敏", "长河矛调中心", Role.DISPATCHER),
     ("pan", "潘伟", "西兴矛调中心", Role.DISPATCHER),
     ("jin", "金波", "浦沿矛调中心", Role.DISPATCHER),
+    ("yu", "俞红", "长河矛调中心", Role.GRID),
     ("tang", "唐静", "区矛调中心", Role.MANAGER),
     ("zhou", "周倩", "滨江法院", Role.CLERK),
     ("han", "韩松", "滨江法院", Role.JUDGE),

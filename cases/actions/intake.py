@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cases import clock
@@ -22,6 +23,7 @@ from cases.reads.places import responsible_for
 from cases.rules import is_clerk
 from cases.stages import SERVICE_CLOCKS
 from mediation.crypto import blind_index
+from mediation.outreach.actions import tell
 from mediation.people.models import Area, User
 from mediation.refusals import Invalid, WrongPerson
 from mediation.tokens import random_token, token_hash
@@ -70,6 +72,12 @@ def keep_draft(intake: Intake, *, words: dict[str, str]) -> None:
     intake.save(update_fields=["words"])
 
 
+def send_draft(intake: Intake, *, phone: str) -> None:
+    """Text the way back to a draft; whoever opens it proves the phone with a code."""
+    link = f"{settings.PUBLIC_URL}/apply/{intake.key}/resume"
+    tell(template="draft", phone=phone, key=f"draft:{intake.pk}:{timezone.localdate():%Y%m%d}", facts={"link": link}, language=get_language() or "")
+
+
 def keep_place(intake: Intake, *, area: Area) -> None:
     """Keep the community the person named, when the code did not say it."""
     intake.area = area
@@ -103,10 +111,10 @@ def submit_draft(key: str, application: Application, *, by: User) -> Case:
 @transaction.atomic
 def submit(application: Application, *, by: User) -> Case:
     """Open a case: stage intake, code, limitation stamp, clocks, first link of the chain (时效规定 12; 民法典 195)."""
-    case = _new_case(application, Stage.INTAKE, at=clock.now())
+    case = new_case(application, Stage.INTAKE, at=clock.now())
     applicant, respondent = new_party(case, Side.APPLICANT, application.applicant, user=by), new_party(case, Side.RESPONDENT, application.respondent)
     applicant.answered, applicant.answered_round = Answer.TALK, FIRST_ROUND
-    _open(case, [applicant, respondent], by=by, role=Side.APPLICANT, law="PML 17", clocks_of=dict.fromkeys(("T-ADM", *SERVICE_CLOCKS), Turn.DISPATCHER))
+    open_case(case, [applicant, respondent], by=by, role=Side.APPLICANT, law="PML 17", clocks_of=dict.fromkeys(("T-ADM", *SERVICE_CLOCKS), Turn.DISPATCHER))
     Reply.objects.create(party=applicant, round_number=FIRST_ROUND, answer=Answer.TALK, text_version=CONSENT_TEXT_VERSION, at=case.created_at)
     _photos_as_evidence(case, applicant, application.photos, at=case.created_at)
     return case
@@ -115,16 +123,16 @@ def submit(application: Application, *, by: User) -> Case:
 @transaction.atomic
 def register_by_court(application: Application, *, by: User) -> Case:
     """Enter a dispute that came straight to the court: blue from the start; both sides are asked for their consent (move 6; CPL 125)."""
-    case = _new_case(application, Stage.COURT_REGISTRATION, at=clock.now())
+    case = new_case(application, Stage.COURT_REGISTRATION, at=clock.now())
     if not is_clerk.test(by, case):
         raise WrongPerson(_("Only the court that is responsible for this place can register here."))
     case.reached_court_at = case.created_at
     sides = [new_party(case, Side.APPLICANT, application.applicant), new_party(case, Side.RESPONDENT, application.respondent)]
-    _open(case, sides, by=by, role="clerk", law="CPL 125", clocks_of={"T-APPT": Turn.CLERK})
+    open_case(case, sides, by=by, role="clerk", law="CPL 125", clocks_of={"T-APPT": Turn.CLERK})
     return case
 
 
-def _open(case: Case, parties: list[Party], *, by: User, role: str, law: str, clocks_of: dict[str, Turn]) -> None:
+def open_case(case: Case, parties: list[Party], *, by: User, role: str, law: str, clocks_of: dict[str, Turn]) -> None:
     """Write the case with its parties, its first happening and its clocks, and have people told."""
     at, name = case.created_at, STARTS[Stage(case.stage)]
     step = record.next_step(case, name, by=by, at=at, role=role, law=law, facts={"channel": case.channel, "area": case.area_id})
@@ -136,7 +144,8 @@ def _open(case: Case, parties: list[Party], *, by: User, role: str, law: str, cl
     send_news(case, name)
 
 
-def _new_case(application: Application, stage: Stage, *, at: datetime) -> Case:
+def new_case(application: Application, stage: Stage, *, at: datetime) -> Case:
+    """An unsaved case with number, code, centre and court."""
     area = application.area
     centre, court = responsible_for(area)
     return Case(

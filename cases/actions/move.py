@@ -75,6 +75,8 @@ def make_move(case: Case, name: str, *, by: Any, reason: str = "", facts: dict[s
 
 def check(case: Case, name: str, *, by: Any, reason: str = "", early: bool = False) -> Move:
     """Return the edge, or refuse: wrong moment, wrong person, missing reason, missing facts; `early` leaves out what the deed is about to make true."""
+    if case.joined_to_id is not None:
+        raise MoveRefused(_("This application is gone on with in another case."), colour=case.colour, stage=case.stage)
     edge = case.edge(name)
     if edge is None:
         raise MoveRefused(

@@ -9,7 +9,7 @@ from typing import Any
 from chinese_calendar import constants
 from django.db import transaction
 
-from cases.models import Cause, DisputeType, Period, PlannedYear, RoundPolicy, WorkDay
+from cases.models import Advice, Cause, DisputeType, Period, PlannedYear, RoundPolicy, WorkDay
 
 FIRST_YEAR = 2019  # no clock of ours began earlier
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -28,12 +28,15 @@ def load_reference() -> int:
     for row in types:
         row["cause"] = Cause.objects.filter(code=row["cause"]).order_by("-edition").first()
         DisputeType.objects.update_or_create(code=row.pop("code"), defaults=row)
+    advice = _rows("advice")
+    for row in advice:
+        Advice.objects.update_or_create(code=row.pop("code"), defaults=row | {"is_circumstance": row["is_circumstance"] == "1"})
     policies = _rows("round_policies")
     for row in policies:
         row["dispute_type"] = DisputeType.objects.filter(code=row["dispute_type"]).first()
         keys = {name: row.pop(name) for name in ("kind", "dispute_type", "procedure", "valid_from")}
         RoundPolicy.objects.update_or_create(**keys, defaults=row)
-    return len(periods) + len(causes) + len(types) + len(policies) + load_calendar()
+    return len(periods) + len(causes) + len(types) + len(policies) + len(advice) + load_calendar()
 
 
 def load_calendar() -> int:

@@ -12,14 +12,16 @@ from cases.actions.mediators import eligible
 from cases.actions.move import check, lock, make_move
 from cases.errors import FactsMissing
 from cases.facts import both_sides_consent
-from cases.kinds import Answer, EndReason, RoundKind, RoundState, Turn
+from cases.kinds import Answer, EndReason, RoundKind, RoundState, Turn, Way
 from cases.models import Case, Party, Reply, Round
 from cases.reads.contacts import tried_too_little
 from cases.reads.policy import policy_of
+from cases.rules import is_clerk, is_dispatcher, is_its_mediator
 from mediation.people.models import Centre, User
 from mediation.people.roles import SYSTEM, CentreKind
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
 
+STAFF = is_its_mediator | is_dispatcher | is_clerk
 CONSENT_TEXT_VERSION = "2026-11"  # templates/cases/answer.html: what a party reads before saying yes
 
 
@@ -61,20 +63,27 @@ def expire(case: Case) -> None:
 
 
 @transaction.atomic
-def reply(party_id: int, *, answer: str, words: str = "", by: Any) -> Case:
+def reply(party_id: int, *, answer: str, words: str = "", by: Any, way: str = Way.SELF) -> Case:
     """A party answers the invitation to the round in question; silence decides nothing, a refusal ends nothing by itself."""
     case = lock(Party.objects.values_list("case_id", flat=True).get(pk=party_id))
     party = next(p for p in case.parties.all() if p.pk == party_id)
     if answer not in Answer.values:
         raise Invalid(_("Please choose one of the four answers."))
+    himself = by is None or party.acted_by(by.pk) or party.user_id == by.pk
+    if not himself and not STAFF.test(by, case):
+        raise WrongPerson(_("Everybody decides for themselves."))
+    if himself != (way == Way.SELF) or way not in Way.values:
+        raise Invalid(_("Please say how this person said it."), fields={"way": [_("Please choose one.")]})
     if not case.is_mediable:
         raise WrongMoment(_("This case is closed for answers. It is at: %(stage)s.") % {"stage": case.get_stage_display()})
     at = clock.now()
     number = case.round_in_question
     party.answered, party.answered_round, party.answered_words = answer, number, words[:1000]
     party.save(update_fields=["answered", "answered_round", "answered_words"])
-    Reply.objects.create(party=party, round_number=number, answer=answer, words=words[:1000], text_version=CONSENT_TEXT_VERSION, at=at)
-    record.record(case, f"answered_{answer}", by=by, at=at, role=party.side, law="规则 4, 15", facts={"round": number})
+    Reply.objects.create(party=party, round_number=number, answer=answer, words=words[:1000], text_version=CONSENT_TEXT_VERSION, way=way, entered_by=None if himself else by, at=at)
+    facts = {"round": number} if himself else {"round": number, "party": party.pk, "way": way}
+    role = party.side if himself else record.role_of(by, case)
+    record.record(case, f"answered_{answer}", by=by, at=at, role=role, law="规则 4, 15", facts=facts)
     if case.open_round is not None:
         go_on_with_consent(case, case.open_round)
     return case

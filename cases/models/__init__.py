@@ -3,23 +3,26 @@
 from cases.models.agents import Agent, Attendant
 from cases.models.agreement import Agreement, Obligation, Signature
 from cases.models.case import Case
+from cases.models.consent import Consent
 from cases.models.deadline import Deadline, Pause
 from cases.models.evidence import Evidence
 from cases.models.intake import IdempotencyKey, Intake
 from cases.models.mediators import Choice, Contact, Extension, Objection, Waiver
 from cases.models.paper import Paper
 from cases.models.party import Party, Reply
-from cases.models.reference import Cause, DisputeType, Period, PlannedYear, RoundPolicy, WorkDay
+from cases.models.reference import Advice, Cause, DisputeType, Period, PlannedYear, RoundPolicy, WorkDay
 from cases.models.round import Round
 from cases.models.step import Step
 
 __all__ = [
+    "Advice",
     "Agent",
     "Agreement",
     "Attendant",
     "Case",
     "Cause",
     "Choice",
+    "Consent",
     "Contact",
     "Deadline",
     "DisputeType",

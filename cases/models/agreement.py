@@ -11,6 +11,7 @@ from cases.models.party import Party
 from cases.models.round import Round
 from mediation.crypto import EncryptedTextField
 from mediation.people.models import User
+from mediation.vault.models import StoredFile
 
 
 class Agreement(models.Model):
@@ -62,9 +63,9 @@ class Agreement(models.Model):
         """Confirmed by a court or notary (invariant 6 of the domain)?"""
         return self.effect_basis in (EffectBasis.RULING, EffectBasis.COURT_STATEMENT, EffectBasis.NOTARISED)
 
-    def signed_by(self, party: Party) -> "Signature | None":
-        """The party's signature under this version."""
-        return self.signatures.filter(party=party).first()
+    def signed_parties(self) -> set[int | None]:
+        """The parties whose signature holds."""
+        return {s.party_id for s in self.signatures.all() if s.holds}
 
 
 class Obligation(models.Model):
@@ -108,10 +109,12 @@ class Signature(models.Model):
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="signatures")
     party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
-    signer = models.ForeignKey(User, models.PROTECT, related_name="+")
+    signer = models.ForeignKey(User, models.PROTECT, related_name="+")  # who signed, or who entered a signature given on paper
     text_sha256 = models.CharField(max_length=64)
-    drawing = EncryptedTextField()  # PNG as a data URI
-    drawing_sha256 = models.CharField(max_length=64)
+    drawing = EncryptedTextField(blank=True)  # PNG as a data URI
+    drawing_sha256 = models.CharField(max_length=64, blank=True)
+    scan = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")  # of the paper with the ink signature
+    witness = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # the second pair of eyes
     text_version = models.CharField(max_length=16)  # of the consent the signer saw
     at = models.DateTimeField()
 
@@ -120,7 +123,14 @@ class Signature(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_signature_per_party", fields=["agreement", "party"], condition=Q(party__isnull=False)),
             models.UniqueConstraint(name="one_mediator_signature", fields=["agreement"], condition=Q(party=None)),
+            models.CheckConstraint(name="signed_on_the_phone_or_on_paper", condition=Q(scan=None) & ~Q(drawing_sha256="") | Q(scan__isnull=False, drawing_sha256="")),
+            models.CheckConstraint(name="a_witness_is_somebody_else", condition=Q(witness=None) | ~Q(witness=models.F("signer"))),
         ]
 
     def __str__(self) -> str:
         return f"signature {self.pk}"
+
+    @property
+    def holds(self) -> bool:
+        """Good as it stands: drawn by the signer, or on paper and seen by a second person."""
+        return self.scan_id is None or self.witness_id is not None

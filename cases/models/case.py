@@ -14,7 +14,7 @@ from cases.models.party import Party
 from cases.models.round import Round
 from cases.stages import NEXT_STEP, WORD
 from mediation.crypto import EncryptedTextField
-from mediation.people.models import Area, Centre
+from mediation.people.models import Area, Centre, User
 from mediation.people.roles import Role
 from mediation.walls import edge_walls
 
@@ -32,7 +32,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         seen = Q(pk__in=Party.objects.of(user).values("case"))
         if not user.posts:
             return self.filter(seen)
-        attempts = Q(mediator=user)
+        attempts, seen = Q(mediator=user), seen | Q(entered_by=user)
         if centres := [post.centre_id for post in user.posts if post.role in SEES_CENTRE]:
             attempts |= Q(centre__in=centres)
             seen |= Q(centre__in=centres)
@@ -70,6 +70,8 @@ class Case(CaseFlow):
     end_reason = models.CharField(max_length=24, blank=True)
     hold = models.CharField(max_length=16, choices=HoldReason.choices, blank=True)  # nothing is signed or filed meanwhile (特邀 18)
     rounds_allowed = models.PositiveSmallIntegerField(null=True)  # by the policy of its first round; a manager may add one
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # who entered it for the citizen
+    joined_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # the same dispute, gone on with there
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # split off from (规则 19)
     # The newest of its rounds, and the newest version of its agreement that still stands: every page and rule asks for them.
     latest_round = models.ForeignKey("cases.Round", models.SET_NULL, null=True, related_name="+")
@@ -87,7 +89,10 @@ class Case(CaseFlow):
             ),
             models.CheckConstraint(name="a_filed_case_has_a_docket_number", condition=~Q(stage=Stage.FILED) | ~Q(docket_number="")),
         ]
-        indexes = [models.Index(name="case_by_centre", fields=["centre", "-created_at"])]
+        indexes = [
+            models.Index(name="case_by_centre", fields=["centre", "-created_at"]),
+            models.Index(name="case_by_entry", fields=["entered_by", "-created_at"], condition=Q(entered_by__isnull=False)),
+        ]
         triggers = edge_walls(name="case_stage", column="stage", starts=STARTS, edges=EDGES)
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from cases.kinds import Answer, PartyKind, Side
+from cases.kinds import Answer, PartyKind, Side, Way
 from mediation.crypto import EncryptedTextField
 from mediation.masking import mask_name, mask_phone
 from mediation.people.models import User
@@ -151,6 +151,8 @@ class Reply(models.Model):
     answer = models.CharField(max_length=8, choices=Answer.choices)
     words = EncryptedTextField(blank=True)
     text_version = models.CharField(max_length=16)
+    way = models.CharField(max_length=8, choices=Way.choices, default=Way.SELF)
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
     class Meta:

@@ -134,6 +134,36 @@ class DisputeType(Named):
         ordering = ["position"]
 
 
+class Advice(Dated):
+    """What the guide says about a kind of dispute, or about a circumstance that changes everything (domain table 2.7)."""
+
+    code = models.SlugField(max_length=24, unique=True)
+    is_circumstance = models.BooleanField()  # otherwise it belongs to the dispute type of the same code
+    position = models.PositiveSmallIntegerField()
+    mediable = models.CharField(max_length=8, choices=[("yes", "yes"), ("no", "no"), ("part", "part")])
+    question_zh = models.CharField(max_length=120, blank=True)
+    question_en = models.CharField(max_length=200, blank=True)
+    text_zh = models.TextField()
+    text_en = models.TextField()
+    phone = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def question(self) -> str:
+        """As the guide asks it."""
+        return self.question_en if (get_language() or "").startswith("en") else self.question_zh
+
+    @property
+    def text(self) -> str:
+        """What to do."""
+        return self.text_en if (get_language() or "").startswith("en") else self.text_zh
+
+
 class Cause(Named):
     """A cause of action (案由) of one edition."""
 

@@ -61,7 +61,7 @@ class Offers:
 
 def offers_for(user: Any, case: Case) -> Offers:
     """Collect what the rules allow this reader in this moment."""
-    allowed = [m for m in case.open_moves() if m.by.test(user, case)]
+    allowed = [m for m in case.open_moves() if m.by.test(user, case) and case.joined_to_id is None]
     moves = [_offer(m, case) for m in allowed if not m.inner]
     attempt, seat = case.open_round, seat_of(user, case)
     mine = attempt is not None and attempt.mediator_id == getattr(user, "pk", 0)
@@ -72,7 +72,7 @@ def offers_for(user: Any, case: Case) -> Offers:
         moves=tuple(o for o in moves if not o.move.danger and not o.missing),
         dangers=tuple(o for o in moves if o.move.danger and not o.missing),
         deeds=tuple(Deed(m.label, reverse(m.page, args=[case.number])) for m in allowed if m.page and not _unready(m, case)),
-        may_assign=(dispatcher and case.stage in (Stage.INTAKE, Stage.REFERRAL)) or (naming and state == RoundState.PROPOSED),
+        may_assign=(dispatcher and case.joined_to_id is None and case.stage in (Stage.INTAKE, Stage.REFERRAL)) or (naming and state == RoundState.PROPOSED),
         may_take=mine and state == RoundState.AWAITING_MEDIATOR,
         may_talk=(mine or seat is not None) and state in (RoundState.SCHEDULING, RoundState.IN_PROGRESS, RoundState.SIGNING),
         may_close=mine and state not in ("", RoundState.AWAITING_MEDIATOR),

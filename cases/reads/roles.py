@@ -13,6 +13,7 @@ ROLES = (
     ("mediator", rules.is_its_mediator),
     ("dispatcher", rules.is_dispatcher),
     ("clerk", rules.is_clerk),
+    ("entry", rules.entered_it),
 )
 
 

@@ -53,6 +53,11 @@ WORDS = {
     "hold_released": _("The hold was lifted"),
     "split": _("What is not agreed became a case of its own"),
     "escalated": _("Reported to those above"),
+    "joined": _("Gone on with in another case"),
+    "parted": _("Taken apart again from the other case"),
+    "signed_on_paper": _("A signature on paper was entered"),
+    "paper_witnessed": _("A second person looked at the signature on paper"),
+    "paper_refused": _("A signature on paper was not accepted"),
     "party_joined": _("Somebody joined the case"),
     "party_left": _("Somebody left the case"),
     "agent_named": _("Named somebody to act for a party"),
@@ -96,6 +101,7 @@ ROLES = {
     "mediator": _("Mediator"),
     "dispatcher": _("Mediation centre"),
     "clerk": _("Court"),
+    "entry": _("Entered for the citizen"),
     "system": _("System"),
 }
 

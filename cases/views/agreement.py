@@ -3,14 +3,14 @@
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.forms import formset_factory
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from cases.actions import agree
+from cases.actions import agree, sign_on_paper
 from cases.kinds import RoundState, Side
-from cases.models import Case
+from cases.models import Case, Signature
 from cases.reads.agreement import terms
 from cases.reads.lookup import case_for
 from cases.reads.roles import role_of, seat_of
@@ -18,6 +18,7 @@ from cases.reads.signers import signs_for
 from mediation.people.actions.codes import ask_code
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal
+from mediation.vault.serve import download_response, preview_response
 
 STOCK_CLAUSES = (
     "双方就本次纠纷再无其他争议。",
@@ -75,7 +76,10 @@ def agreement(request: SignedIn, number: str) -> HttpResponse:
     present = case.present_agreement
     role, seat = role_of(request.user, case), seat_of(request.user, case)
     # A text that never took effect is a concession (解释 107): neither the centre nor the court reads it.
-    at_the_table = role == "mediator" or (seat is not None and present is not None and present.is_frozen)
+    signing = case.open_round is not None and case.open_round.state == RoundState.SIGNING
+    # The centre reads it only to be the second pair of eyes of a signature on paper.
+    second_eyes = role == "dispatcher" and signing and present is not None and present.signatures.filter(scan__isnull=False, witness=None).exists()
+    at_the_table = role == "mediator" or second_eyes or (seat is not None and present is not None and present.is_frozen)
     if present is None or not (at_the_table or present.effective_at):
         raise NotFound(_("There is no text to sign yet."))
     refused: object = ""
@@ -94,11 +98,37 @@ def agreement(request: SignedIn, number: str) -> HttpResponse:
         "seat": seat,
         "unsigned": unsigned,
         "signers": [(party, signatures.get(party.pk)) for party in case.parties.all()],
-        "signing": case.open_round is not None and case.open_round.state == RoundState.SIGNING,
+        "signing": signing,
         "sent": "sent" in request.GET or "code" in request.POST,
         "refused": refused,
     }
     return render(request, "cases/agreement.html", facts, status=422 if refused else 200)
+
+
+@login_required
+@require_POST
+def on_paper(request: SignedIn, number: str) -> HttpResponse:
+    """A signature in ink: entered by one member of staff, looked at by another."""
+    case = case_for(request.user, number)
+    if "witness" in request.POST:
+        key = request.POST["witness"]
+        signature_id = int(key) if key.isascii() and key.isdecimal() and len(key) < 19 else 0
+        sign_on_paper.witness_paper(case.pk, by=request.user, signature_id=signature_id, right=request.POST.get("right") == "yes")
+    else:
+        party = request.POST.get("party", "")
+        party_id = int(party) if party.isascii() and party.isdecimal() and len(party) < 19 else 0
+        sign_on_paper.enter_paper(case.pk, by=request.user, party_id=party_id, scan=request.FILES.get("scan"))
+    return redirect("cases:agreement", number=number)
+
+
+@login_required
+def paper_scan(request: SignedIn, number: str, pk: int) -> HttpResponseBase:
+    """The scan of a signature in ink, for the staff who look at it."""
+    case = case_for(request.user, number)
+    if not sign_on_paper.STAFF.test(request.user, case):
+        raise NotFound(_("There is no text to sign yet."))
+    row = get_object_or_404(Signature.objects.select_related("scan"), agreement__case=case, pk=pk, scan__isnull=False)
+    return preview_response(row.scan, request=request) if row.scan.is_picture else download_response(row.scan, f"{case.number}-S{row.pk}.pdf", request=request)  # type: ignore[arg-type, union-attr]
 
 
 @login_required

@@ -11,12 +11,14 @@ from django.views.decorators.http import require_POST
 from cases.actions import intake as deeds
 from cases.forms import WhatForm, WhoForm
 from cases.kinds import Channel
-from cases.models import Intake
+from cases.models import Case, DisputeType, Intake
+from cases.reads.repeats import same_dispute
+from mediation.masking import mask_phone
 from mediation.people.actions import citizen_for
 from mediation.people.actions.codes import ask_code, check_code
 from mediation.people.backends import let_in
 from mediation.people.forms import CodeForm
-from mediation.people.models import Area
+from mediation.people.models import Area, User
 from mediation.refusals import Invalid, NotFound, Refusal
 from mediation.tokens import normalised
 from mediation.vault.actions import keep_picture
@@ -34,6 +36,8 @@ def begin(request: HttpRequest) -> HttpResponse:
     """Begin a draft, with or without a scanned place."""
     area = Area.objects.filter(intake_token=normalised(request.POST.get("place", "")), valid_to=None).first() if request.POST.get("place") else None
     draft = deeds.open_draft(area=area, channel=Channel.QR if area else Channel.WEB)
+    if kind := DisputeType.objects.filter(code=request.POST.get("kind", "")[:24]).first():
+        deeds.keep_draft(draft, words={"dispute_type": kind.code})
     request.session["intake"] = draft.key
     return redirect("cases:who", key=draft.key)
 
@@ -109,9 +113,67 @@ def _send(request: HttpRequest, draft: Intake, words: dict[str, str], again: Wha
     if draft.case_id is None:
         check_code(phone=words["phone"], purpose="intake", code=code, subject=draft.key)
     person = citizen_for(phone=words["phone"], name=words["name"])
+    if draft.case_id is None and _known(words):
+        let_in(request, person)
+        request.session["intake"] = draft.key
+        return redirect("cases:repeat", key=draft.key)
     case = deeds.submit_draft(draft.key, _application(draft, words, again.cleaned_data), by=person)
     let_in(request, person)
     return redirect("cases:case", number=case.number)
+
+
+def repeat(request: HttpRequest, key: str) -> HttpResponse:
+    """The same people have an open case: open that one, or send this one as another matter. Only for whoever proved the phone."""
+    draft = _draft(request, key)
+    words = _words(draft)
+    again = WhatForm({**words})
+    person = request.user
+    if draft.case is not None:
+        return redirect("cases:case", number=draft.case.number)
+    if not isinstance(person, User) or person.phone != words.get("phone") or not again.is_valid():
+        return redirect("cases:check", key=key)
+    if request.method == "POST":
+        case = deeds.submit_draft(draft.key, _application(draft, words, again.cleaned_data), by=person)
+        return redirect("cases:case", number=case.number)
+    return render(request, "cases/repeat.html", {"known": _known(words), "draft": draft})
+
+
+@require_POST
+def later(request: HttpRequest, key: str) -> HttpResponse:
+    """Go on later: a link by text to the phone that was given."""
+    draft = _draft(request, key)
+    words = _words(draft)
+    if "phone" not in words:
+        return redirect("cases:who", key=key)
+    deeds.send_draft(draft, phone=words["phone"])
+    return render(request, "cases/later.html", {"phone": mask_phone(words["phone"])})
+
+
+def resume(request: HttpRequest, key: str) -> HttpResponse:
+    """Come back to a draft from any phone: one code to the number that was given."""
+    draft = Intake.objects.filter(key=key, case=None).first()
+    phone = _words(draft).get("phone", "") if draft else ""
+    if draft is None or not phone:
+        raise NotFound(_("This draft was sent already, or is too old. Please start again; it takes three minutes."))
+    form = CodeForm(request.POST if "code" in request.POST else None)
+    refused: object = ""
+    if request.method == "POST":
+        try:
+            if "code" not in request.POST:
+                ask_code(phone=phone, purpose="resume", subject=key, ip=request.META.get("REMOTE_ADDR", ""))
+                return redirect(f"{request.path}?sent=1")
+            if form.is_valid():
+                check_code(phone=phone, purpose="resume", code=form.cleaned_data["code"], subject=key)
+                request.session["intake"] = key
+                return redirect("cases:what", key=key)
+        except Refusal as refusal:
+            refused = refusal.sentence
+    facts = {"form": form, "sent": "sent" in request.GET or "code" in request.POST, "refused": refused, "phone": mask_phone(phone)}
+    return render(request, "cases/resume.html", facts, status=422 if refused or form.errors else 200)
+
+
+def _known(words: dict[str, str]) -> list[Case]:
+    return same_dispute(applicant_phone=words["phone"], respondent_name=words.get("respondent_name", ""), respondent_phone=words.get("respondent_phone", ""))
 
 
 def _application(draft: Intake, words: dict[str, str], data: dict[str, Any]) -> deeds.Application:

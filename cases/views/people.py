@@ -9,11 +9,11 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from cases.actions import agents, parties
+from cases.actions import agents, parties, rounds
 from cases.actions.intake import Person
 from cases.actions.reveal import MAY, reveal
 from cases.forms import AgentForm, GuestForm, JoinForm
-from cases.kinds import RevealReason
+from cases.kinds import Answer, RevealReason, Way
 from cases.models import Agent, Attendant, Case, Party
 from cases.reads.lookup import case_for
 from cases.reads.roles import role_of, seats_of
@@ -76,6 +76,8 @@ def _facts(request: SignedIn, case: Case) -> dict[str, Any]:
         "guests": list(Attendant.objects.filter(case=case).prefetch_related("agreed")),
         "speakers": [p for p in case.parties.all() if seats and p.side == seats[0].side and p.pk != seats[0].pk and not p.represented_by_id and not p.is_minor],
         "reasons": RevealReason.choices,
+        "answers": Answer.choices,
+        "ways": [(w.value, w.label) for w in (Way.SPOKEN, Way.WRITTEN)],
     }
 
 
@@ -119,6 +121,10 @@ def _answer_guest(request: SignedIn, case: Case, said: dict[str, Any]) -> None:
     agents.answer_attendant(guest.pk, by=request.user, yes=request.POST.get("answer") == "yes")
 
 
+def _answer(request: SignedIn, case: Case, said: dict[str, Any]) -> None:
+    rounds.reply(_party(request, case).pk, answer=request.POST.get("answer", ""), by=request.user, way=request.POST.get("way", ""))
+
+
 def _reveal(request: SignedIn, case: Case, said: dict[str, Any]) -> dict[str, Any]:
     party = _party(request, case)
     return {"party": party.pk, **reveal(case, party, by=request.user, reason=request.POST.get("reason", ""))}
@@ -145,4 +151,5 @@ DEEDS: dict[str, Callable[[SignedIn, Case, dict[str, Any]], dict[str, Any] | Non
     "guest": _guest,
     "answer_guest": _answer_guest,
     "reveal": _reveal,
+    "answer": _answer,
 }

@@ -10,6 +10,7 @@ class Role(models.TextChoices):
     CITIZEN = "citizen", _("Citizen")
     MEDIATOR = "mediator", _("Mediator")
     DISPATCHER = "dispatcher", _("Dispatcher")
+    GRID = "grid", _("Grid worker")
     MANAGER = "manager", _("Centre manager")
     CLERK = "clerk", _("Court clerk")
     JUDGE = "judge", _("Judge")
