@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.kinds import ROUND_ENDS, Answer, RoundKind, Side
+from cases.kinds import ROUND_ENDS, Answer, EffectBasis, RoundKind, Side
 
 if TYPE_CHECKING:
     from cases.models import Case
@@ -55,6 +55,14 @@ def agreement_is_complete(case: "Case") -> object:
     if agreement is not None and agreement.effective_at is not None:
         return ""
     return _("The agreement is not signed by everybody yet.")
+
+
+def is_written(case: "Case") -> object:
+    """The agreement is in writing: an oral one cannot be confirmed (PML 28, 33)."""
+    agreement = case.present_agreement
+    if agreement is not None and agreement.effect_basis != EffectBasis.ORAL:
+        return ""
+    return _("An oral agreement cannot be confirmed by a court. Write it down and have both sides sign it first.")
 
 
 def obligations_are_closed(case: "Case") -> object:

@@ -205,6 +205,16 @@ MOVES: tuple[Move, ...] = (
     Move("cure", (S.BREACHED,), S.PERFORMED, _("Everything is done after all"), rules.is_its_mediator, "PML 31", facts=(facts.obligations_are_closed,)),
     Move("catch_up", (S.BREACHED,), S.AGREED, _("Nothing is overdue any more"), rules.is_its_mediator, "PML 31", facts=(facts.nothing_is_overdue, facts.effect_is_contract)),
     Move(
+        "reschedule",
+        (S.BREACHED,),
+        S.AGREED,
+        _("A new version of the agreement is in force"),
+        rules.is_its_mediator,
+        "PML 33",
+        facts=(facts.agreement_is_complete, facts.is_not_held),
+        inner=True,
+    ),
+    Move(
         "catch_up_confirmed",
         (S.BREACHED,),
         S.CONFIRMED,

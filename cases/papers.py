@@ -35,8 +35,8 @@ def party_facts(party: Party, *, full: bool = False) -> dict[str, Any]:
     }
 
 
-def agreement_paper(case: Case, agreement: Agreement, *, mediator: User, drawing: str, at: datetime) -> bytes:
-    """人民调解协议书 (form 3.6) with the drawn signatures and the centre's seal, as PDF/A."""
+def agreement_paper(case: Case, agreement: Agreement, *, mediator: User, drawing: str, at: datetime, oral: bool = False) -> bytes:
+    """人民调解协议书 (form 3.6) with the drawn signatures and the centre's seal, or the register of an oral agreement (3.7), as PDF/A."""
     centre = agreement.round.centre
     signatures = [
         {"label": SIDE_ZH[Side(s.party.side)], "name": s.party.name, "image": s.drawing, "signed_at": day(s.at)}
@@ -57,10 +57,11 @@ def agreement_paper(case: Case, agreement: Agreement, *, mediator: User, drawing
         "text_sha256": agreement.text_sha256,
         "version": agreement.version,
         "effective_on": day(at),
+        "oral": oral,
     }
     data = {"case": case.number, "version": agreement.version, "text_sha256": agreement.text_sha256}
     identifier = f"{case.number}:agreement:{agreement.version}"
-    return render("agreement", facts, title=f"人民调解协议书 {case.number}", identifier=identifier, made_at=at, attachment=data)
+    return render("agreement", facts, title=f"{'口头协议登记表' if oral else '人民调解协议书'} {case.number}", identifier=identifier, made_at=at, attachment=data)
 
 
 def receipt_paper(case: Case) -> bytes:

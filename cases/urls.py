@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import agreement, case, clocks, desk, effect, entry, guide, intake, mediation, people, public
+from cases.views import agreement, case, clocks, desk, effect, entry, guide, intake, mediation, people, performance, public, write
 
 app_name = "cases"
 urlpatterns = [
@@ -41,12 +41,17 @@ urlpatterns = [
     path("case/<str:number>/close-round", case.close_round, name="close_round"),
     path("case/<str:number>/reply", case.reply, name="reply"),
     path("case/<str:number>/notarise", effect.notarise, name="notarise"),
-    path("case/<str:number>/write", agreement.write, name="write"),
+    path("case/<str:number>/write", write.write, name="write"),
+    path("case/<str:number>/change", write.change, name="change"),
     path("case/<str:number>/agreement", agreement.agreement, name="agreement"),
     path("case/<str:number>/on-paper", agreement.on_paper, name="on_paper"),
     path("case/<str:number>/scan/<int:pk>", agreement.paper_scan, name="paper_scan"),
     path("case/<str:number>/unfreeze", agreement.unfreeze, name="unfreeze"),
-    path("case/<str:number>/obligation/<int:pk>/done", case.obligation_done, name="obligation_done"),
+    path("case/<str:number>/obligation/<int:pk>/done", performance.done, name="obligation_done"),
+    path("case/<str:number>/obligation/<int:pk>/claim", performance.claim, name="obligation_claim"),
+    path("case/<str:number>/obligation/<int:pk>/waive", performance.waive, name="obligation_waive"),
+    path("case/<str:number>/obligation/<int:pk>/proof", performance.proof, name="obligation_proof"),
+    path("case/<str:number>/look-back", performance.look_back, name="look_back"),
     path("case/<str:number>/evidence", case.add_evidence, name="add_evidence"),
     path("case/<str:number>/evidence/<int:pk>", case.evidence, name="evidence"),
     path("case/<str:number>/paper/<int:pk>.pdf", case.paper, name="paper"),

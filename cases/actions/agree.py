@@ -6,7 +6,7 @@ version, and signing starts again: a text never changes under a signature (电�
 
 import base64
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -19,13 +19,12 @@ from PIL import Image, UnidentifiedImageError
 from cases import clock
 from cases.actions import clocks, record
 from cases.actions.attempt import advance
+from cases.actions.fixed_text import fix_text
 from cases.actions.move import lock, make_move
-from cases.facts import is_not_held
-from cases.kinds import EffectBasis, RoundState, Stage, Turn
+from cases.kinds import EffectBasis, ObligationKind, RoundState, Stage, Turn
 from cases.models import Agreement, Case, Obligation, Paper, Party, Signature
 from cases.models.paper import PaperKind
 from cases.papers import agreement_paper
-from cases.reads.agreement import canonical_text, what_is_unclear
 from cases.reads.signers import signs_for
 from mediation.people.actions.codes import check_code
 from mediation.people.models import User
@@ -48,10 +47,15 @@ class Duty:
     due_on: date
     amount: Decimal | None = None
     if_late: str = ""
+    kind: str = ObligationKind.DO
+    grace_days: int = 0
+    account: str = ""
+    debtor_party: Party | None = None
+    creditor_party: Party | None = None
 
 
 @transaction.atomic
-def write_draft(case_id: int, *, by: User, facts_text: str, clauses: list[str], duties: list[Duty]) -> Agreement:
+def write_draft(case_id: int, *, by: User, facts_text: str, clauses: list[str], duties: list[Duty], contract_on: date | None = None) -> Agreement:
     """Write the draft of the present version; a frozen or signed version is never touched, a new one begins."""
     case = lock(case_id)
     attempt = case.open_round
@@ -62,14 +66,17 @@ def write_draft(case_id: int, *, by: User, facts_text: str, clauses: list[str], 
     draft = case.present_agreement
     if draft is None or draft.is_frozen:
         draft = Agreement(case=case, round=attempt, version=case.agreements.count() + 1, created_at=clock.now())
-    draft.facts_text, draft.clauses = facts_text, [clause for clause in clauses if clause.strip()]
+    draft.facts_text, draft.clauses, draft.contract_on = facts_text, [clause for clause in clauses if clause.strip()], contract_on
     draft.save()
     _stands(case, draft)
     draft.obligations.all().delete()
-    Obligation.objects.bulk_create(
-        Obligation(agreement=draft, position=n, debtor=d.debtor, what=d.what, amount=d.amount, how=d.how, due_on=d.due_on, if_late=d.if_late) for n, d in enumerate(duties, start=1)
-    )
+    keep_duties(draft, duties)
     return draft
+
+
+def keep_duties(draft: Agreement, duties: list[Duty]) -> None:
+    """Write the obligations of a draft, numbered as they stand."""
+    Obligation.objects.bulk_create(Obligation(agreement=draft, position=n, **{f.name: getattr(d, f.name) for f in fields(d)}) for n, d in enumerate(duties, start=1))
 
 
 @transaction.atomic
@@ -81,14 +88,8 @@ def freeze(case_id: int, *, by: User) -> Agreement:
         raise WrongPerson(_("Only the mediator of this round can fix the text."))
     if draft is None or draft.is_frozen:
         raise WrongMoment(_("Write the agreement first."))
-    if held := is_not_held(case):
-        raise WrongMoment(held)
-    if unclear := what_is_unclear(draft):
-        raise Invalid(_("The court would find this unclear: %(points)s") % {"points": " ".join(str(point) for point in unclear)})
     at = clock.now()
-    draft.text_sha256 = hashlib.sha256(canonical_text(draft).encode()).hexdigest()
-    draft.frozen_at = at
-    draft.save(update_fields=["text_sha256", "frozen_at"])
+    fix_text(case, draft, at=at)
     advance(attempt, RoundState.SIGNING)
     clocks.start(case, "T-SIGN", turn=Turn.PARTIES, at=at)
     record.record(case, "agreement_frozen", by=by, at=at, law="规则 19", facts={"version": draft.version, "text_sha256": draft.text_sha256})
@@ -123,7 +124,7 @@ def sign(party_id: int, *, by: User, text_sha256: str, code: str, drawing: str) 
     party = Party.objects.select_related("case").get(pk=party_id)
     if party not in signs_for(by, party.case):
         raise WrongPerson(_("Everybody signs for themselves, or through somebody with an express power to settle."))
-    agreement = _in_signing(party.case, text_sha256)
+    agreement = in_signing(party.case, text_sha256)
     checked = checked_drawing(drawing)
     check_code(phone=by.phone, purpose="sign", code=code, subject=sign_subject(agreement))
     return _sign_under_lock(party_id, by=by, text_sha256=text_sha256, drawing=checked)
@@ -132,13 +133,13 @@ def sign(party_id: int, *, by: User, text_sha256: str, code: str, drawing: str) 
 @transaction.atomic
 def _sign_under_lock(party_id: int, *, by: User, text_sha256: str, drawing: str) -> Signature:
     case = lock(Party.objects.values_list("case_id", flat=True).get(pk=party_id))
-    agreement = _in_signing(case, text_sha256)
+    agreement = in_signing(case, text_sha256)
     signed = set(agreement.signatures.values_list("party_id", flat=True))
     missing = [p for p in signs_for(by, case) if p.pk not in signed]
     if party_id not in {p.pk for p in missing}:
         raise WrongMoment(_("You have signed already."))
     # One act signs for everybody whose power this person holds; each of them has a signature of their own.
-    signatures = [_put_signature(case, agreement, p, by, drawing) for p in missing]
+    signatures = [put_signature(case, agreement, p, by, drawing) for p in missing]
     return signatures[0]
 
 
@@ -160,7 +161,7 @@ def seal(case_id: int, *, by: User, drawing: str) -> Case:
         raise WrongPerson(_("Only the mediator of this round can seal the agreement."))
     if agreement is None or not agreement.is_frozen:
         raise WrongMoment(_("There is no text in signing."))
-    _all_signed(case, agreement)
+    all_signed(case, agreement)
     at = clock.now()
     content = agreement_paper(case, agreement, mediator=by, drawing=checked, at=at)
     return _seal_under_lock(case_id, agreement, by=by, drawing=checked, content=content, at=at)
@@ -169,9 +170,9 @@ def seal(case_id: int, *, by: User, drawing: str) -> Case:
 @transaction.atomic
 def _seal_under_lock(case_id: int, read: Agreement, *, by: User, drawing: str, content: bytes, at: datetime) -> Case:
     case = lock(case_id)
-    agreement = _in_signing(case, read.text_sha256)
-    _all_signed(case, agreement)
-    _put_signature(case, agreement, None, by, drawing)
+    agreement = in_signing(case, read.text_sha256)
+    all_signed(case, agreement)
+    put_signature(case, agreement, None, by, drawing)
     agreement.effective_at, agreement.effect_basis = at, EffectBasis.WRITTEN
     agreement.save(update_fields=["effective_at", "effect_basis"])
     file = keep_bytes(content=content, name=f"{case.number}-agreement.pdf", media_type="application/pdf", by=by)
@@ -187,8 +188,9 @@ def _stands(case: Case, agreement: Agreement) -> None:
         case.save(update_fields=["present_agreement"])
 
 
-def _in_signing(case: Case, text_sha256: str) -> Agreement:
-    agreement = case.present_agreement
+def in_signing(case: Case, text_sha256: str) -> Agreement:
+    """The text that is open for signing, when it is the one that was read."""
+    agreement = case.text_in_signing
     if agreement is None or not agreement.is_frozen or agreement.effective_at is not None:
         raise WrongMoment(_("There is no text in signing."))
     if agreement.text_sha256 != text_sha256:
@@ -196,14 +198,16 @@ def _in_signing(case: Case, text_sha256: str) -> Agreement:
     return agreement
 
 
-def _all_signed(case: Case, agreement: Agreement) -> None:
+def all_signed(case: Case, agreement: Agreement) -> None:
+    """Refuse while a signature is missing, and say whose."""
     signed = agreement.signed_parties()
     missing = [p.name for p in case.parties.all() if p.pk not in signed]
     if missing:
         raise WrongMoment(_("Still to sign: %(names)s.") % {"names": "、".join(missing)})
 
 
-def _put_signature(case: Case, agreement: Agreement, party: Party | None, by: User, drawing: str) -> Signature:
+def put_signature(case: Case, agreement: Agreement, party: Party | None, by: User, drawing: str) -> Signature:
+    """Write one drawn signature and its happening."""
     at = clock.now()
     signature = Signature.objects.create(
         agreement=agreement,

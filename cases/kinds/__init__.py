@@ -1,6 +1,6 @@
 """The words of a case: stages, colours, sides, reasons. A leaf that everything may import."""
 
-from cases.kinds.case import COLOUR_OF, Channel, Colour, EffectBasis, HoldReason, Stage, Turn
+from cases.kinds.case import COLOUR_OF, Channel, ClosedAs, Colour, EffectBasis, HoldReason, ObligationKind, Stage, Turn
 from cases.kinds.people import AgentKind, Answer, AttendantKind, Audience, PartyKind, Purpose, RevealReason, Side, Way
 from cases.kinds.reasons import CourtReason, DeclineReason, SettledReason, TransferReason
 from cases.kinds.rounds import ROUND_ENDS, ContactChannel, ContactOutcome, Disclosure, EndReason, Ground, PauseReason, RoundKind, RoundState, Verdict
@@ -13,6 +13,7 @@ __all__ = [
     "AttendantKind",
     "Audience",
     "Channel",
+    "ClosedAs",
     "Colour",
     "ContactChannel",
     "ContactOutcome",
@@ -23,6 +24,7 @@ __all__ = [
     "EndReason",
     "Ground",
     "HoldReason",
+    "ObligationKind",
     "PartyKind",
     "PauseReason",
     "Purpose",

@@ -86,6 +86,7 @@ class EffectBasis(models.TextChoices):
     """What makes an agreement effective (PML 29, 30; 特邀 24; CPL 100)."""
 
     WRITTEN = "written", _("Signed by all, mediator and seal")
+    ORAL = "oral", _("Agreed orally and done on the spot")
     RULING = "ruling", _("Court ruling")
     COURT_STATEMENT = "court_statement", _("Court mediation statement")
     NOTARISED = "notarised_deed", _("Notarised enforceable deed")
@@ -96,3 +97,22 @@ class HoldReason(models.TextChoices):
 
     FALSE_MEDIATION = "false_mediation", _("Suspected false mediation")
     POLICE = "police", _("A matter with the police")
+
+
+class ObligationKind(models.TextChoices):
+    """What kind of deed is owed."""
+
+    PAY = "pay", _("Pay money")
+    DO = "do", _("Do something")
+    REFRAIN = "refrain", _("Refrain from something")
+    HAND_OVER = "hand_over", _("Hand something over")
+    APOLOGISE = "apologise", _("Apologise")
+
+
+class ClosedAs(models.TextChoices):
+    """How an obligation came to its end."""
+
+    PERFORMED = "performed", _("done")
+    WAIVED = "waived", _("waived")
+    ENFORCED = "enforced", _("enforced")
+    SUPERSEDED = "superseded", _("replaced by a new version")

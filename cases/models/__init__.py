@@ -10,9 +10,10 @@ from cases.models.intake import IdempotencyKey, Intake
 from cases.models.mediators import Choice, Contact, Extension, Objection, Waiver
 from cases.models.paper import Paper
 from cases.models.party import Party, Reply
-from cases.models.reference import Advice, Cause, DisputeType, Period, PlannedYear, RoundPolicy, WorkDay
+from cases.models.reference import Advice, Cause, DisputeType, LoanPrimeRate, Period, PlannedYear, RoundPolicy, WorkDay
 from cases.models.round import Round
 from cases.models.step import Step
+from cases.models.visit import Visit
 
 __all__ = [
     "Advice",
@@ -30,6 +31,7 @@ __all__ = [
     "Extension",
     "IdempotencyKey",
     "Intake",
+    "LoanPrimeRate",
     "Objection",
     "Obligation",
     "Paper",
@@ -42,6 +44,7 @@ __all__ = [
     "RoundPolicy",
     "Signature",
     "Step",
+    "Visit",
     "Waiver",
     "WorkDay",
 ]

@@ -1,12 +1,12 @@
 """What was agreed: clauses, obligations as rows, signatures over the hash of one frozen text."""
 
-from datetime import date
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from cases.kinds import EffectBasis, Side
+from cases.kinds import ClosedAs, EffectBasis, ObligationKind, Side
 from cases.models.party import Party
 from cases.models.round import Round
 from mediation.crypto import EncryptedTextField
@@ -24,6 +24,7 @@ class Agreement(models.Model):
     clauses = models.JSONField(default=list)  # [{"code", "text"}], numbered as written
     text_sha256 = models.CharField(max_length=64, blank=True)
     frozen_at = models.DateTimeField(null=True)
+    contract_on = models.DateField(null=True)  # of the loan, for the cap on interest (民间借贷 25)
     effective_at = models.DateTimeField(null=True)
     effect_basis = models.CharField(max_length=16, choices=EffectBasis.choices, blank=True)
     effect_number = models.CharField(max_length=64, blank=True)  # of the ruling, statement or deed
@@ -73,14 +74,22 @@ class Obligation(models.Model):
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="obligations")
     position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=12, choices=ObligationKind.choices, default=ObligationKind.DO)
     debtor = models.CharField(max_length=12, choices=Side.choices)
+    # One person of a side, where not the whole side owes or receives.
+    debtor_party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
+    creditor_party = models.ForeignKey(Party, models.PROTECT, null=True, related_name="+")
+    account = EncryptedTextField(blank=True)  # where money goes
     what = models.CharField(max_length=200)
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     how = models.CharField(max_length=120)
     due_on = models.DateField()
+    grace_days = models.PositiveSmallIntegerField(default=0)
     if_late = models.CharField(max_length=200, blank=True)
+    claimed_at = models.DateTimeField(null=True)  # the debtor says that it is done
+    proof = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
-    closed_as = models.CharField(max_length=12, blank=True)  # performed, waived, enforced, superseded
+    closed_as = models.CharField(max_length=12, choices=ClosedAs.choices, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -95,8 +104,13 @@ class Obligation(models.Model):
 
     @property
     def is_overdue(self) -> bool:
-        """Open after its day (to the Shanghai date)."""
-        return not self.is_closed and self.due_on < date.fromisoformat(timezone.localdate().isoformat())
+        """Open after its day and the days of grace (to the Shanghai date)."""
+        return not self.is_closed and self.due_on + timedelta(days=self.grace_days) < timezone.localdate()
+
+    @property
+    def masked_account(self) -> str:
+        """The last four digits of the account."""
+        return f"···{self.account[-4:]}" if self.account else ""
 
     @property
     def creditor(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from cases.flow import EDGES, MEDIATING, STARTS
 from cases.kinds import ROUND_ENDS, Channel, Colour, HoldReason, Stage
+from cases.models.agreement import Agreement
 from cases.models.flow import CaseFlow
 from cases.models.party import Party
 from cases.models.round import Round
@@ -43,7 +44,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def for_reading(self) -> Self:
         """Fetch what every case page and every rule looks at, in a fixed number of queries."""
-        joined = ("area__parent", "centre", "court", "dispute_type", "latest_round__mediator", "latest_round__centre", "present_agreement")
+        joined = ("area__parent", "centre", "court", "dispute_type", "latest_round__mediator", "latest_round__centre", "present_agreement", "amendment")
         return self.select_related(*joined).prefetch_related("parties", "present_agreement__obligations")
 
 
@@ -76,6 +77,7 @@ class Case(CaseFlow):
     # The newest of its rounds, and the newest version of its agreement that still stands: every page and rule asks for them.
     latest_round = models.ForeignKey("cases.Round", models.SET_NULL, null=True, related_name="+")
     present_agreement = models.ForeignKey("cases.Agreement", models.SET_NULL, null=True, related_name="+")
+    amendment = models.ForeignKey("cases.Agreement", models.SET_NULL, null=True, related_name="+")  # a new version being signed while the old one holds
     last_seq = models.PositiveIntegerField(default=0)  # head of the chain of Steps, under the row lock
     last_hash = models.BinaryField(max_length=32, default=bytes(32))
 
@@ -99,6 +101,11 @@ class Case(CaseFlow):
         return self.number
 
     @property
+    def text_in_signing(self) -> Agreement | None:
+        """The text that people sign now: an amendment, else the present version."""
+        return self.amendment or self.present_agreement
+
+    @property
     def next_step(self) -> Any:
         """What happens next, in one sentence for everybody."""
         return NEXT_STEP[Stage(self.stage)]
@@ -107,6 +114,11 @@ class Case(CaseFlow):
     def word(self) -> Any:
         """The word that goes with the colour and the shape."""
         return WORD[Colour(self.colour)]
+
+    @property
+    def is_alarming(self) -> bool:
+        """Green with an alarm ring: settled, and not kept."""
+        return self.stage == Stage.BREACHED
 
     @property
     def is_mediable(self) -> bool:

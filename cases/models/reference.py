@@ -164,6 +164,19 @@ class Advice(Dated):
         return self.text_en if (get_language() or "").startswith("en") else self.text_zh
 
 
+class LoanPrimeRate(Dated):
+    """The one-year loan prime rate (LPR) from a day on; interest above four times of it is not supported (民间借贷规定 25)."""
+
+    percent = models.DecimalField(max_digits=5, decimal_places=2)
+
+    class Meta:
+        ordering = ["-valid_from"]
+        constraints = [models.UniqueConstraint(name="one_rate_per_day", fields=["valid_from"])]
+
+    def __str__(self) -> str:
+        return f"{self.percent} %"
+
+
 class Cause(Named):
     """A cause of action (案由) of one edition."""
 

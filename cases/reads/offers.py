@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cases import rules
-from cases.facts import MADE_BY_THE_DEED, both_sides_consent
+from cases.facts import MADE_BY_THE_DEED, both_sides_consent, is_written
 from cases.flow import Move
 from cases.kinds import Answer, EndReason, RoundState, Stage
 from cases.models import Case, Party, Round
@@ -50,6 +50,9 @@ class Offers:
     lawsuit: bool
     arbitration: bool
     confirmation: bool
+    may_amend: bool
+    may_sign_amendment: bool
+    may_look_back: bool
     end_reasons: tuple[tuple[str, Any], ...]
     waiting: tuple[object, ...]  # what the page of the round waits for from this reader
 
@@ -82,7 +85,10 @@ def offers_for(user: Any, case: Case) -> Offers:
         may_write=mine and state in (RoundState.IN_PROGRESS, RoundState.SIGNING),
         lawsuit=red and not case.dispute_type.no_lawsuit_reason,
         arbitration=red and bool(case.dispute_type.no_lawsuit_reason),
-        confirmation=case.stage == Stage.AGREED and seat is not None,
+        confirmation=case.stage == Stage.AGREED and seat is not None and not is_written(case),
+        may_amend=case.stage in (Stage.AGREED, Stage.BREACHED) and rules.is_its_mediator.test(user, case),
+        may_sign_amendment=case.amendment_id is not None and (seat is not None or rules.is_its_mediator.test(user, case)),
+        may_look_back=case.stage in (Stage.PERFORMED, Stage.BREACHED, Stage.CONFIRMED, Stage.AGREED) and (seat is not None or dispatcher or rules.is_its_mediator.test(user, case)),
         end_reasons=tuple(c for c in EndReason.choices if c[0] != EndReason.AGREED),
         waiting=tuple(_waiting(user, case, attempt, seat)),
     )

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.actions import evidence as exhibits
-from cases.actions import mediators, move, perform, rounds
+from cases.actions import mediators, move, rounds
 from cases.forms import EvidenceForm
 from cases.kinds import RoundState, Stage
-from cases.models import Case, Evidence, Obligation, Paper
+from cases.models import Case, Evidence, Paper
 from cases.papers import certificate_paper, receipt_paper
 from cases.reads.lookup import case_for
 from cases.reads.mediators import assignable
@@ -127,16 +127,6 @@ def reply(request: SignedIn, number: str) -> HttpResponse:
     if seat is None:
         raise WrongPerson(_("Only the people responsible for this step can take it."))
     rounds.reply(seat.pk, answer=request.POST.get("answer", ""), words=request.POST.get("words", ""), by=request.user)
-    return redirect("cases:case", number=number)
-
-
-@login_required
-@require_POST
-def obligation_done(request: SignedIn, number: str, pk: int) -> HttpResponse:
-    """One obligation is done."""
-    found = case_for(request.user, number)
-    obligation = get_object_or_404(Obligation, pk=pk, agreement__case=found)
-    perform.close_obligation(obligation.pk, by=request.user)
     return redirect("cases:case", number=number)
 
 

@@ -17,14 +17,14 @@ from cases.rules import is_dispatcher
 from mediation.people.roles import Role
 from mediation.people.rules import holds
 from mediation.people.signed_in import SignedIn
-from mediation.refusals import Refusal, WrongPerson
+from mediation.refusals import NotFound, Refusal, WrongPerson
 
 
 @login_required
 def enter(request: SignedIn) -> HttpResponse:
     """The form of the window, the hotline, the grid worker's phone."""
     if not any(holds(request.user, role) for role in entry.ENTERS):
-        raise WrongPerson(_("Only the centre that is responsible for this place can enter it."))
+        raise NotFound(_("Only the centre that is responsible for this place can enter it."))
     begun = {"channel": "grid" if holds(request.user, Role.GRID) else "window"}
     form = EntryForm(request.POST, request.FILES) if request.method == "POST" else EntryForm(initial=begun)
     refused: object = ""

@@ -11,6 +11,7 @@ from cases import clock
 from cases.actions.agree import checked_drawing
 from cases.actions.court import note_filing
 from cases.actions.move import lock
+from cases.facts import is_not_held, is_written
 from cases.kinds import Side, Stage
 from cases.models import Case, Party
 from courtlink.checks import faults_of_lawsuit, faults_of_person, window_closed
@@ -54,6 +55,10 @@ def join_confirmation(case_id: int, *, by: User, words: dict[str, str], drawing:
 def _join(case: Case, party: Party, *, by: User, words: dict[str, str], drawing: str, at: datetime) -> Filing:
     """Put one signature on the open application; what is refused leaves no application behind."""
     filing = open_confirmation(case.pk, by=by)
+    if missing := is_written(case):
+        raise WrongMoment(missing)
+    if missing := is_not_held(case):
+        raise WrongMoment(missing)
     if window_closed(case, first=filing.first_submitted_at, at=at):
         raise WrongMoment(_("The 30 days after the agreement took effect are over. The court accepts no application any more."))
     _refuse(faults_of_person(words, kind=party.kind))

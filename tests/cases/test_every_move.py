@@ -5,17 +5,18 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cases.actions import court, move, perform, rounds
+from cases.actions import agree, amend, court, move, perform, rounds
 from cases.actions.move import check
 from cases.facts import MADE_BY_THE_DEED
 from cases.flow import BY_NAME, EDGES, MOVES
 from cases.kinds import EndReason, Stage
 from cases.models import Case, Obligation, Step
+from mediation.people.actions.codes import ask_code
 from mediation.people.actions.staff import appoint
 from mediation.people.models import Centre
 from mediation.people.roles import SYSTEM, Role
 from mediation.refusals import Refusal, WrongPerson
-from tests.people import Story, qian, staff
+from tests.people import DRAWING, LIN, WANG, Story, latest_code, qian, staff
 
 pytestmark = pytest.mark.usefixtures("district")
 DISTRICT, DOCKET = "区矛调中心", "(2026)浙0108民初1号"
@@ -143,9 +144,6 @@ def entrust(story, source):
 def statement(story, source):
     story = entrusted()
     story.draft("he")
-    from mediation.people.actions.codes import ask_code
-    from tests.people import LIN, WANG, agree, latest_code
-
     for side, phone in (("applicant", LIN), ("respondent", WANG)):
         ask_code(phone=phone, purpose="sign", subject=agree.sign_subject(story.now().present_agreement))
         story.sign(side, latest_code(phone))
@@ -174,7 +172,21 @@ def cured(name):
     return deed
 
 
+def rescheduled(story, source):
+    day = timezone.localdate() + timedelta(days=30)
+    duty = agree.Duty(debtor="respondent", what="退还押金", how="银行转账", amount=3400, due_on=day)
+    amend.propose_amendment(story.case.pk, by=staff("shen"), facts_text="押金纠纷", clauses=[], duties=[duty])
+    for side, phone in (("applicant", LIN), ("respondent", WANG)):
+        text = story.now().text_in_signing
+        ask_code(phone=phone, purpose="sign", subject=agree.sign_subject(text))
+        party = story.party(side)
+        agree.sign(party.pk, by=party.user, text_sha256=text.text_sha256, code=latest_code(phone), drawing=DRAWING)
+    amend.seal_amendment(story.case.pk, by=staff("shen"), drawing=DRAWING)
+    return story
+
+
 DO = {
+    "reschedule": rescheduled,
     "decline": reasoned("decline", person("fang"), "not_civil"),
     "reopen": lambda story, source: story.move("reopen", tang(story)),
     "transfer": reasoned("transfer", person("fang"), "police"),
@@ -233,7 +245,7 @@ WHO = {
     "decline": "DA", "reopen": "A", "transfer": "DAM", "arbitrate": "S", "accept": "DA", "direct_to_court": "C", "agree": "M", "settle_now": "M",
     "refer": "CM", "ask_court": "C", "refuse": "CR", "fail": "M", "close_referral": "DA", "court_declines": "K", "place": "DA", "register_and_direct": "K",
     "court_statement": "K", "resume_trial": "K", "retry_referral": "C", "retry_court": "C", "court_filed": "S", "entrust": "K", "confirm": "S",
-    "notarise": "MA", "perform": "M", "breach": "M", "cure": "M", "catch_up": "M", "catch_up_confirmed": "M", "sue": "CR", "revoke": "K", "withdraw": "C",
+    "notarise": "MA", "perform": "M", "breach": "M", "cure": "M", "catch_up": "M", "catch_up_confirmed": "M", "reschedule": "M", "sue": "CR", "revoke": "K", "withdraw": "C",
 }  # fmt: skip
 
 
