@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import ObligationKind, Side
 from cases.models import Party
+from mediation.people.forms import DayInput
 
 STOCK_CLAUSES = (
     "双方就本次纠纷再无其他争议。",
@@ -32,7 +33,7 @@ class DutyForm(forms.Form):
     amount = forms.DecimalField(label=_("Amount (yuan)"), max_digits=12, decimal_places=2, min_value=0, required=False)
     how = forms.CharField(label=_("How"), max_length=120)
     account = forms.CharField(label=_("Account that receives it"), max_length=60, required=False)
-    due_on = forms.DateField(label=_("By when"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(label=_("By when"), widget=DayInput())
     instalments = forms.IntegerField(
         label=_("In how many monthly payments"),
         min_value=1,
@@ -71,7 +72,7 @@ class TextForm(forms.Form):
     contract_on = forms.DateField(
         label=_("Day of the loan contract"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=DayInput(),
         help_text=_("For the cap on interest; leave empty when it is not about a loan."),
     )
     stock = forms.MultipleChoiceField(label=_("Clauses"), choices=[(str(n), text) for n, text in enumerate(STOCK_CLAUSES)], required=False, widget=forms.CheckboxSelectMultiple)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import AgentKind, AttendantKind, Channel, PartyKind, Side, Way
 from cases.models import Advice, DisputeType
-from mediation.people.forms import PhoneField, clean_phone
-from mediation.people.models import Area
+from mediation.people.forms import DayInput, MomentInput, PhoneField, clean_phone
+from mediation.people.models import Area, User
 from mediation.people.roles import Level
 
 
@@ -74,8 +74,8 @@ class DaysForm(forms.Form):
     """Days that differ from Monday to Friday, from a published notice."""
 
     kind = forms.ChoiceField(label=_("These days are"), choices=[("off", _("Holiday")), ("work", _("Working day in exchange"))], widget=forms.RadioSelect, initial="off")
-    first = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
-    last = forms.DateField(label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    first = forms.DateField(label=_("First day"), widget=DayInput())
+    last = forms.DateField(label=_("Last day"), required=False, widget=DayInput())
     source = forms.CharField(label=_("Published in"), max_length=200, help_text=_("For example: 国办发明电〔2026〕1号"))
 
 
@@ -186,7 +186,7 @@ class EntryForm(CourtForm):
         label=_("Phone of the applicant"), max_length=20, required=False, help_text=_("Leave empty for somebody without a phone; everything can be done at the window.")
     )
     applicant_address = forms.CharField(label=_("Address of the applicant"), max_length=120, required=False)
-    applicant_born_on = forms.DateField(label=_("Date of birth, for a child"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    applicant_born_on = forms.DateField(label=_("Date of birth, for a child"), required=False, widget=DayInput())
     respondent_phone = PhoneField(label=_("Phone of the other side"), max_length=20, required=False)
     way = forms.ChoiceField(label=_("How the citizen agreed that you enter it"), choices=[(w.value, w.label) for w in (Way.SPOKEN, Way.WRITTEN)], widget=forms.RadioSelect)
     scan = forms.FileField(label=_("Picture of the written consent"), required=False)
@@ -213,3 +213,38 @@ class GuideForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["circumstances"].label_from_instance = lambda row: row.question  # type: ignore[attr-defined]
+
+
+class ShiftForm(forms.Form):
+    """Somebody on call."""
+
+    user = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none(), empty_label=None)
+    begins_at = forms.DateTimeField(label=_("From"), widget=MomentInput())
+    ends_at = forms.DateTimeField(label=_("Until"), widget=MomentInput())
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+        self.fields["user"].label_from_instance = lambda person: person.name  # type: ignore[attr-defined]
+
+
+class ProfileForm(forms.Form):
+    """What a mediator is good at."""
+
+    user = forms.ModelChoiceField(label=_("Who"), queryset=User.objects.none(), empty_label=None)
+    skills = forms.ModelMultipleChoiceField(
+        label=_("Knows these disputes"), queryset=DisputeType.objects.all(), to_field_name="code", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages besides Mandarin"), choices=[("en", "English"), ("wuu", "吴语"), ("yue", "粤语"), ("csl", "手语")], required=False, widget=forms.CheckboxSelectMultiple
+    )
+    capacity = forms.IntegerField(label=_("Mediations at a time"), min_value=1, max_value=60, initial=8)
+
+    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = people  # type: ignore[attr-defined]
+        self.fields["user"].label_from_instance = lambda person: person.name  # type: ignore[attr-defined]
+
+    def clean_skills(self) -> list[str]:
+        """As codes."""
+        return [kind.code for kind in self.cleaned_data["skills"]]

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from cases import clock
 from cases.kinds import RoundKind, Side, Turn
 from cases.models import Case, Deadline, Party, Step
 from cases.reads.places import centre_above
 from mediation.people.models import User
+from mediation.people.reads import on_call
 from mediation.people.roles import Role
 
 APPLICANT, RESPONDENT, MEDIATOR, CENTRE, COURT = "applicant", "respondent", "mediator", "centre", "court"
@@ -119,6 +121,8 @@ def readers(notice: Notice, case: Case, about: Mapping[str, Any] = MappingProxyT
         court = notice.to == COURT or (notice.to == NAMER and case.latest_round is not None and case.latest_round.kind in DIRECTED)
         role, centre_id = (Role.CLERK, case.court_id) if court else (Role.DISPATCHER, case.centre_id)
         people = list(User.objects.at_post(role=role, centre_id=centre_id))
+        if not court:  # whoever is on call, else everybody at the post
+            people = list(on_call(centre_id, clock.now())) or people
     return [{"user": person, "facts": facts(case, case.page_url)} for person in people]
 
 

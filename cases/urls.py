@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import agreement, case, clocks, desk, effect, entry, guide, intake, mediation, people, performance, public, write
+from cases.views import agreement, assign, case, centre, clocks, desk, effect, entry, guide, intake, mediation, people, performance, public, write
 
 app_name = "cases"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("posters", desk.posters, name="posters"),
     path("poster/<str:code>.pdf", desk.poster, name="poster"),
     path("calendar", clocks.calendar, name="calendar"),
+    path("centre/<int:pk>", centre.centre, name="centre"),
     path("centre/<int:pk>/hours", clocks.hours, name="hours"),
     path("case/<str:number>", case.case, name="case"),
     path("case/<str:number>/similar", entry.similar, name="similar"),
@@ -34,7 +35,7 @@ urlpatterns = [
     path("case/<str:number>/round", mediation.mediation, name="round"),
     path("case/<str:number>/clocks", clocks.clocks, name="clocks"),
     path("case/<str:number>/move/<slug:name>", case.make_move, name="move"),
-    path("case/<str:number>/assign", case.assign, name="assign"),
+    path("case/<str:number>/assign", assign.assign, name="assign"),
     path("case/<str:number>/take", case.take, name="take"),
     path("case/<str:number>/hand-back", case.hand_back, name="hand_back"),
     path("case/<str:number>/settle", case.settle, name="settle"),

@@ -26,17 +26,17 @@ CONSENT_TEXT_VERSION = "2026-11"  # templates/cases/answer.html: what a party re
 
 
 @transaction.atomic
-def accept_case(case_id: int, *, by: Any, mediator_id: int | None) -> Case:
+def accept_case(case_id: int, *, by: Any, mediator_id: int | None, why: str = "") -> Case:
     """Admit an application and appoint the mediator of the first round (move 5)."""
     case = lock(case_id)
-    return _open(case, "accept", RoundKind.FIRST, by=by, centre=case.centre, mediator_id=mediator_id)
+    return _open(case, "accept", RoundKind.FIRST, by=by, centre=case.centre, mediator_id=mediator_id, why=why)
 
 
 @transaction.atomic
-def place(case_id: int, *, by: Any, centre_id: int, mediator_id: int | None) -> Case:
+def place(case_id: int, *, by: Any, centre_id: int, mediator_id: int | None, why: str = "") -> Case:
     """Assign the second round to another mediator (move 11)."""
     case = lock(case_id)
-    return _open(case, "place", RoundKind.SECOND, by=by, centre=_centre(centre_id), mediator_id=mediator_id)
+    return _open(case, "place", RoundKind.SECOND, by=by, centre=_centre(centre_id), mediator_id=mediator_id, why=why)
 
 
 @transaction.atomic
@@ -143,12 +143,12 @@ def close_round(case_id: int, *, by: User, reason: str) -> Case:
     return case
 
 
-def _open(case: Case, name: str, kind: RoundKind, *, by: Any, centre: Centre, mediator_id: int | None, procedure: str = "", also: tuple[str, ...] = ()) -> Case:
+def _open(case: Case, name: str, kind: RoundKind, *, by: Any, centre: Centre, mediator_id: int | None, procedure: str = "", why: str = "", also: tuple[str, ...] = ()) -> Case:
     """Make the move and open its round: a mediator is asked at once, or the sides choose together (规则 10)."""
     if case.open_round is not None:
         raise WrongMoment(_("The present mediation is still open. Close it first, with a reason."))
     number, at = case.round_in_question, clock.now()
-    facts = {"round": number, "kind": str(kind), "centre": centre.pk, "mediator": mediator_id}
+    facts = {"round": number, "kind": str(kind), "centre": centre.pk, "mediator": mediator_id} | ({"override": why} if why else {})
     case = make_move(case, name, by=by, facts=facts, at=at, also=also)
     attempt = Round.objects.create(case=case, number=number, kind=kind, centre=centre, opened_at=at, choosing=mediator_id is None, procedure=procedure)
     case.latest_round = attempt

@@ -3,7 +3,7 @@
 from cases.kinds.case import COLOUR_OF, Channel, ClosedAs, Colour, EffectBasis, HoldReason, ObligationKind, Stage, Turn
 from cases.kinds.people import AgentKind, Answer, AttendantKind, Audience, PartyKind, Purpose, RevealReason, Side, Way
 from cases.kinds.reasons import CourtReason, DeclineReason, SettledReason, TransferReason
-from cases.kinds.rounds import ROUND_ENDS, ContactChannel, ContactOutcome, Disclosure, EndReason, Ground, PauseReason, RoundKind, RoundState, Verdict
+from cases.kinds.rounds import ROUND_ENDS, ContactChannel, ContactOutcome, Disclosure, EndReason, Ground, Override, PauseReason, RoundKind, RoundState, Verdict
 
 __all__ = [
     "COLOUR_OF",
@@ -25,6 +25,7 @@ __all__ = [
     "Ground",
     "HoldReason",
     "ObligationKind",
+    "Override",
     "PartyKind",
     "PauseReason",
     "Purpose",

@@ -54,6 +54,16 @@ class Disclosure(models.TextChoices):
     OTHER = "other", _("There is another relation that could touch my fairness")
 
 
+class Override(models.TextChoices):
+    """Why somebody else than the suggested mediator is named."""
+
+    WISH = "wish", _("The parties wish it")
+    KNOWS = "knows", _("Knows the matter or the people, without a conflict")
+    AWAY = "away", _("The suggested one is away")
+    TRAINING = "training", _("Mediates together with somebody experienced")
+    OTHER = "other", _("Another reason")
+
+
 class Ground(models.TextChoices):
     """Why a party wants another mediator (特邀 15; 规则 14)."""
 

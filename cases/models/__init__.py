@@ -6,6 +6,7 @@ from cases.models.case import Case
 from cases.models.consent import Consent
 from cases.models.deadline import Deadline, Pause
 from cases.models.evidence import Evidence
+from cases.models.handover import Handover, HandoverItem
 from cases.models.intake import IdempotencyKey, Intake
 from cases.models.mediators import Choice, Contact, Extension, Objection, Waiver
 from cases.models.paper import Paper
@@ -29,6 +30,8 @@ __all__ = [
     "DisputeType",
     "Evidence",
     "Extension",
+    "Handover",
+    "HandoverItem",
     "IdempotencyKey",
     "Intake",
     "LoanPrimeRate",

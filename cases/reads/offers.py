@@ -88,7 +88,7 @@ def offers_for(user: Any, case: Case) -> Offers:
         confirmation=case.stage == Stage.AGREED and seat is not None and not is_written(case),
         may_amend=case.stage in (Stage.AGREED, Stage.BREACHED) and rules.is_its_mediator.test(user, case),
         may_sign_amendment=case.amendment_id is not None and (seat is not None or rules.is_its_mediator.test(user, case)),
-        may_look_back=case.stage in (Stage.PERFORMED, Stage.BREACHED, Stage.CONFIRMED, Stage.AGREED) and (seat is not None or dispatcher or rules.is_its_mediator.test(user, case)),
+        may_look_back=case.stage in (Stage.PERFORMED, Stage.BREACHED) and (seat is not None or dispatcher or rules.is_its_mediator.test(user, case)),
         end_reasons=tuple(c for c in EndReason.choices if c[0] != EndReason.AGREED),
         waiting=tuple(_waiting(user, case, attempt, seat)),
     )

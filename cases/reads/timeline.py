@@ -53,6 +53,7 @@ WORDS = {
     "hold_released": _("The hold was lifted"),
     "split": _("What is not agreed became a case of its own"),
     "escalated": _("Reported to those above"),
+    "handover_undone": _("The mediator goes on with the case after all"),
     "obligation_claimed_applicant": _("The applicant says that an obligation is done"),
     "obligation_claimed_respondent": _("The respondent says that an obligation is done"),
     "obligation_waived": _("An obligation was given up"),

@@ -1,7 +1,5 @@
 """The case page and everything that is done from it. Parties and staff see the same card; the actions differ."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,17 +9,13 @@ from django.views.decorators.http import require_POST
 from cases.actions import evidence as exhibits
 from cases.actions import mediators, move, rounds
 from cases.forms import EvidenceForm
-from cases.kinds import RoundState, Stage
-from cases.models import Case, Evidence, Paper
+from cases.kinds import Stage
+from cases.models import Evidence, Paper
 from cases.papers import certificate_paper, receipt_paper
 from cases.reads.lookup import case_for
-from cases.reads.mediators import assignable
 from cases.reads.page import ALL, NEWEST, page_of
-from cases.reads.roles import audiences_of, role_of, seat_of
-from cases.rules import is_dispatcher, names_mediator
+from cases.reads.roles import audiences_of, seat_of
 from mediation.papers.codes import qr_svg
-from mediation.people.models import Centre
-from mediation.people.roles import CentreKind
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal, WrongPerson
 from mediation.vault.serve import download_response, preview_response
@@ -47,43 +41,6 @@ def make_move(request: SignedIn, number: str, name: str) -> HttpResponse:
     found = case_for(request.user, number)
     move.press(found.pk, name, by=request.user, reason=request.POST.get("reason", ""))
     return redirect("cases:case", number=number)
-
-
-@login_required
-def assign(request: SignedIn, number: str) -> HttpResponse:
-    """Admit and name the mediator; name another one; assign the second mediation."""
-    found = case_for(request.user, number)
-    if not (is_dispatcher | names_mediator).test(request.user, found):
-        raise WrongPerson(_("Only the people responsible for this step can take it."))
-    centres = Centre.objects.filter(kind=CentreKind.MEDIATION)
-    deed = _assignment(found)
-    chosen = request.POST.get("mediator", "").partition(":")
-    if request.method == "POST" and deed and chosen[2].isdecimal() and chosen[0].isdecimal() and len(chosen[0] + chosen[2]) < 19:
-        _assign(found, deed, by=request.user, centre_id=int(chosen[0]), mediator_id=int(chosen[2]))
-        return redirect("cases:case", number=number)
-    wanted = centres if deed == "place" else [found.open_round.centre if found.open_round else found.centre]
-    lists = [(centre, assignable(centre_id=centre.pk, case=found)) for centre in wanted]
-    facts = {"case": found, "deed": deed, "lists": lists, "missing": request.method == "POST", "role": role_of(request.user, found)}
-    return render(request, "cases/assign.html", facts, status=422 if request.method == "POST" else 200)
-
-
-def _assignment(found: Case) -> str:
-    """Which assignment the case waits for, if any."""
-    if found.edge("accept"):
-        return "accept"
-    if found.edge("place"):
-        return "place"
-    attempt = found.open_round
-    return "appoint" if attempt and attempt.state == RoundState.PROPOSED else ""
-
-
-def _assign(found: Case, deed: str, *, by: Any, centre_id: int, mediator_id: int) -> None:
-    if deed == "accept":
-        rounds.accept_case(found.pk, by=by, mediator_id=mediator_id or None)  # 0: both sides choose together
-    elif deed == "place":
-        rounds.place(found.pk, by=by, centre_id=centre_id, mediator_id=mediator_id or None)
-    else:
-        mediators.appoint(found.pk, by=by, mediator_id=mediator_id)
 
 
 @login_required

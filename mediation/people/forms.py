@@ -34,6 +34,24 @@ def clean_phone(value: str, *, mobile: bool = False) -> str:
     return prefix + phonenumbers.national_significant_number(number)
 
 
+class DayInput(forms.DateInput):
+    """A day, as browsers want it written whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **options)
+
+
+class MomentInput(forms.DateTimeInput):
+    """A day and a time, as browsers want them."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M", **options)
+
+
 class PhoneField(forms.CharField):
     """A phone number; `mobile` where a text message must arrive."""
 

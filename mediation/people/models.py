@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import JSONObject
@@ -124,6 +125,35 @@ class Centre(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Profile(models.Model):
+    """What a mediator is good at, and how much at once; dispatch suggests by it."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="profile")
+    skills = ArrayField(models.CharField(max_length=24), default=list)  # codes of dispute types
+    languages = ArrayField(models.CharField(max_length=8), default=list)
+    capacity = models.PositiveSmallIntegerField(default=8)  # open mediations at a time
+
+    def __str__(self) -> str:
+        return f"profile {self.pk}"
+
+
+class Shift(models.Model):
+    """A time in which somebody is on call at a centre."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="shifts")
+    centre = models.ForeignKey(Centre, models.CASCADE, related_name="shifts")
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["begins_at"]
+        indexes = [models.Index(name="shift_by_time", fields=["centre", "ends_at"])]
+        constraints = [models.CheckConstraint(name="a_shift_ends_after_it_begins", condition=Q(begins_at__lt=models.F("ends_at")))]
+
+    def __str__(self) -> str:
+        return f"shift {self.pk}"
 
 
 class OpeningHours(models.Model):

@@ -1,10 +1,17 @@
 """Questions that the pages about staff ask."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
-from mediation.people.models import Centre, Membership, User
+from mediation.people.models import Centre, Membership, Shift, User
 from mediation.people.roles import Role
 from mediation.people.rules import OF_A_CENTRE, holds
+
+
+def on_call(centre_id: int, at: datetime) -> QuerySet[User]:
+    """Who is on call at a centre at a moment."""
+    return User.objects.filter(is_active=True, pk__in=Shift.objects.filter(centre=centre_id, begins_at__lte=at, ends_at__gt=at).values("user_id"))
 
 
 def centres_of(user: User) -> QuerySet[Centre]:

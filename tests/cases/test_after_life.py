@@ -234,4 +234,4 @@ def test_the_builder_writes_what_was_typed_and_shows_what_is_unclear():
     rows = list(story.now().present_agreement.obligations.values_list("amount", "account"))
     assert rows == [(1700, "6222000011112222"), (1700, "6222000011112222")]
     page = browser.get(f"/case/{story.case.number}/write").content.decode()
-    assert "逾期" in page
+    assert "逾期" in page and day.isoformat() in page
