@@ -43,6 +43,9 @@ check: dev ## style, types, import contracts, migrations, Django's checks, trans
 bench: dev ## measure, as ratios in one run
 	$(PY) -m pytest -q -m bench -s -n 0
 
+prove: dev ## drive the whole machine two thousand times beside its model; every edge must be taken (about an hour)
+	RUNS=2000 $(PY) -m pytest -q -n 0 -s tests/cases/test_machine.py
+
 drill: dev ## kill things and see that nothing acknowledged is lost
 	$(PY) -m pytest -q -m drill -n 0
 
@@ -52,4 +55,4 @@ messages: dev ## collect texts for translation
 clean: ## remove everything that was installed or made here
 	rm -rf .venv var
 
-.PHONY: help run logins setup dev test check bench drill messages clean
+.PHONY: help run logins setup dev test check bench prove drill messages clean

@@ -41,6 +41,7 @@ def court_filed(case_id: int, *, docket_number: str, filing: str) -> Case:
 def confirmed(case_id: int, *, docket_number: str, filing: str) -> Case:
     """The court ruled the agreement valid: it can be enforced (move 26)."""
     case = lock(case_id)
+    check(case, "confirm", by=SYSTEM, early=True)
     _give_effect(case, EffectBasis.RULING, docket_number)
     case.docket_number, case.reached_court_at = docket_number, case.reached_court_at or clock.now()
     return make_move(case, "confirm", by=SYSTEM, facts={"filing": filing, "docket": docket_number}, also=("docket_number",))
