@@ -159,7 +159,7 @@ def seal(case_id: int, *, by: User, drawing: str) -> Case:
     agreement = case.present_agreement
     if case.open_round is None or case.open_round.mediator_id != by.pk:
         raise WrongPerson(_("Only the mediator of this round can seal the agreement."))
-    if agreement is None or not agreement.is_frozen:
+    if agreement is None or not agreement.is_frozen or not is_signing(case):
         raise WrongMoment(_("There is no text in signing."))
     all_signed(case, agreement)
     at = clock.now()
@@ -191,11 +191,17 @@ def _stands(case: Case, agreement: Agreement) -> None:
 def in_signing(case: Case, text_sha256: str) -> Agreement:
     """The text that is open for signing, when it is the one that was read."""
     agreement = case.text_in_signing
-    if agreement is None or not agreement.is_frozen or agreement.effective_at is not None:
+    if agreement is None or not agreement.is_frozen or agreement.effective_at is not None or not is_signing(case):
         raise WrongMoment(_("There is no text in signing."))
     if agreement.text_sha256 != text_sha256:
         raise WrongMoment(_("The text was changed after you read it. Please read it again."))
     return agreement
+
+
+def is_signing(case: Case) -> bool:
+    """Is a text open for signing: that of the open round, or an amendment? What an ended round left behind is not."""
+    attempt = case.open_round
+    return case.amendment_id is not None or (attempt is not None and attempt.state == RoundState.SIGNING)
 
 
 def all_signed(case: Case, agreement: Agreement) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cases import clock
 from cases.actions import record
+from cases.actions.agree import is_signing
 from cases.actions.move import check, lock, make_move
 from cases.kinds import EffectBasis
 from cases.models import Case, Paper, Step
@@ -63,7 +64,7 @@ def enter_statement(case_id: int, *, by: Any, number: str, upload: "UploadedFile
     case = lock(case_id)
     check(case, "court_statement", by=by, early=True)
     agreement = case.present_agreement
-    if agreement is None or not agreement.is_frozen:
+    if agreement is None or not agreement.is_frozen or not is_signing(case):
         raise WrongMoment(_("The text of the agreement must be fixed and signed first."))
     signed = agreement.signed_parties()
     if any(party.pk not in signed for party in case.parties.all()):

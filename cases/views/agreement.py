@@ -13,6 +13,7 @@ from cases.reads.agreement import terms
 from cases.reads.lookup import case_for
 from cases.reads.roles import role_of, seat_of
 from cases.reads.signers import signs_for
+from cases.rules import is_its_mediator
 from mediation.people.actions.codes import ask_code
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal
@@ -68,7 +69,8 @@ def on_paper(request: SignedIn, number: str) -> HttpResponse:
         party = request.POST.get("party", "")
         party_id = int(party) if party.isascii() and party.isdecimal() and len(party) < 19 else 0
         sign_on_paper.enter_paper(case.pk, by=request.user, party_id=party_id, scan=request.FILES.get("scan"))
-    return redirect("cases:agreement", number=number)
+    # Once nothing waits for a second pair of eyes, the text is closed to the centre again.
+    return redirect("cases:agreement" if is_its_mediator.test(request.user, case) else "cases:case", number=number)
 
 
 @login_required

@@ -79,9 +79,11 @@ def _split(request: SignedIn, case: Case) -> None:
         amount = Decimal(request.POST["amount"]) if request.POST.get("amount") else None
     except InvalidOperation as wrong:
         raise Invalid(_("Please enter the amount in yuan.")) from wrong
+    chosen = set(request.POST.getlist("leaving"))
+    leaving = frozenset(p.pk for p in case.parties.all() if str(p.pk) in chosen)
     if amount is not None and not 0 <= amount < Decimal(10) ** 12:
         raise Invalid(_("Please enter the amount in yuan."))
-    split(case.pk, by=request.user, summary=request.POST.get("summary", "")[:3000], amount=amount)
+    split(case.pk, by=request.user, summary=request.POST.get("summary", "")[:3000], amount=amount, leaving=leaving)
 
 
 def _note(request: SignedIn, case: Case) -> None:
