@@ -248,3 +248,9 @@ class ProfileForm(forms.Form):
     def clean_skills(self) -> list[str]:
         """As codes."""
         return [kind.code for kind in self.cleaned_data["skills"]]
+
+
+class RollForm(forms.Form):
+    """A list of disputes."""
+
+    file = forms.FileField(label=_("List (CSV or XLSX)"))

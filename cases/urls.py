@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import agreement, assign, case, centre, clocks, desk, effect, entry, guide, intake, mediation, people, performance, public, write
+from cases.views import agreement, assign, case, centre, clocks, desk, effect, entry, guide, intake, mediation, people, performance, public, roll, write
 
 app_name = "cases"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("A/<str:token>/enter", public.enter, name="enter"),
     path("guide", guide.guide, name="guide"),
     path("entry", entry.enter, name="entry"),
+    path("entry/list", roll.hand_in, name="hand_in"),
+    path("entry/list/example.csv", roll.example, name="roll_example"),
+    path("entry/list/<int:pk>", roll.roll, name="roll"),
     path("apply", intake.begin, name="begin"),
     path("apply/<str:key>/repeat", intake.repeat, name="repeat"),
     path("apply/<str:key>/later", intake.later, name="later"),

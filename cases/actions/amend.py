@@ -49,7 +49,8 @@ def drop_amendment(case_id: int, *, by: User) -> Case:
     if case.amendment is None:
         raise WrongMoment(_("There is no text in signing."))
     at = clock.now()
-    Agreement.objects.filter(pk=case.amendment_id).update(superseded_at=at)
+    case.amendment.superseded_at = at
+    case.amendment.save(update_fields=["superseded_at"])
     record.record(case, "amendment_dropped", by=by, at=at, facts={"version": case.amendment.version})
     case.amendment = None
     case.save(update_fields=["amendment"])

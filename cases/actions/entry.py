@@ -18,7 +18,7 @@ from mediation.refusals import Invalid, WrongPerson
 from mediation.vault.actions import keep_document
 
 ENTERS = (Role.DISPATCHER, Role.MANAGER, Role.GRID)
-CHANNELS = (Channel.WINDOW, Channel.HOTLINE, Channel.POLICE, Channel.GRID, Channel.DEPARTMENT)
+CHANNELS = (Channel.WINDOW, Channel.HOTLINE, Channel.POLICE, Channel.GRID, Channel.DEPARTMENT, Channel.FILE)
 # Whoever enters it has answered already.
 CLOCKS = ("T-ADM", *(code for code in SERVICE_CLOCKS if code != "T-RESP"))
 

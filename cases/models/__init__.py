@@ -12,6 +12,7 @@ from cases.models.mediators import Choice, Contact, Extension, Objection, Waiver
 from cases.models.paper import Paper
 from cases.models.party import Party, Reply
 from cases.models.reference import Advice, Cause, DisputeType, LoanPrimeRate, Period, PlannedYear, RoundPolicy, WorkDay
+from cases.models.roll import Roll, RollRow
 from cases.models.round import Round
 from cases.models.step import Step
 from cases.models.visit import Visit
@@ -43,6 +44,8 @@ __all__ = [
     "Period",
     "PlannedYear",
     "Reply",
+    "Roll",
+    "RollRow",
     "Round",
     "RoundPolicy",
     "Signature",
