@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import agreement, assign, case, centre, clocks, desk, effect, entry, guide, intake, mediation, people, performance, public, roll, write
+from cases.views import agreement, assign, case, centre, clocks, desk, effect, entry, guide, intake, mediation, my_data, people, performance, public, roll, write
 
 app_name = "cases"
 urlpatterns = [
@@ -25,6 +25,7 @@ urlpatterns = [
     path("apply/<str:key>/check", intake.check, name="check"),
     path("apply/<str:key>/photo/<int:file_id>", intake.photo, name="photo"),
     path("apply/<str:key>/photo/<int:file_id>/drop", intake.drop_photo, name="drop_photo"),
+    path("my-data.json", my_data.my_data, name="my_data"),
     path("desk", desk.desk, name="desk"),
     path("posters", desk.posters, name="posters"),
     path("poster/<str:code>.pdf", desk.poster, name="poster"),

@@ -10,4 +10,8 @@ class CourtlinkConfig(AppConfig):
 
     def ready(self) -> None:
         """Begin to listen."""
+        from cases.reads.own_data import tell_too
         from courtlink import receivers  # noqa: F401 - connecting is all it does
+        from courtlink.reads import signed_for_court
+
+        tell_too("filings", signed_for_court)

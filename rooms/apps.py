@@ -7,3 +7,10 @@ class RoomsConfig(AppConfig):
     """Rooms."""
 
     name = "rooms"
+
+    def ready(self) -> None:
+        """Say what rooms keep about a person; it needs the models."""
+        from cases.reads.own_data import tell_too
+        from rooms.reads import said_by
+
+        tell_too("said_in_rooms", said_by)

@@ -12,8 +12,8 @@ from cases.actions.agree import checked_drawing
 from cases.actions.court import note_filing
 from cases.actions.move import lock
 from cases.facts import is_not_held, is_written
-from cases.kinds import Side, Stage
-from cases.models import Case, Party
+from cases.kinds import Purpose, Side, Stage, Way
+from cases.models import Case, Consent, Party
 from courtlink.checks import faults_of_lawsuit, faults_of_person, window_closed
 from courtlink.dossier import Part, confirmation_parts, lawsuit_parts
 from courtlink.kinds import FilingKind, FilingState
@@ -25,6 +25,7 @@ from mediation.refusals import Invalid, WrongMoment, WrongPerson
 from mediation.tokens import random_token
 from mediation.vault.actions import keep_bytes
 
+COURT_TEXT_VERSION = "2026-11"  # the sentence above the signature on the pages for the court
 FIELDS = ("id_number", "address", "electronic", "claims", "facts", "amount", "willing")
 
 
@@ -152,6 +153,7 @@ def _put_consent(filing: Filing, party: Party, words: dict[str, str], drawing: s
         "at": at,
     }
     FilingConsent.objects.update_or_create(filing=filing, party=party, defaults=fields)
+    Consent.objects.get_or_create(party=party, purpose=Purpose.COURT, withdrawn_at=None, defaults={"way": Way.SELF, "text_version": COURT_TEXT_VERSION, "at": at})
     party.id_number, party.address = fields["id_number"], fields["address"]
     party.id_index = blind_index(fields["id_number"], "id")
     party.save(update_fields=["id_number", "id_index", "address"])

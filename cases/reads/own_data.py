@@ -1,0 +1,51 @@
+"""What is kept about one person, for that person (PIPL 45): their own words and numbers, never those of the other side.
+
+Apps above add their part with `tell_too`; nothing reaches upward from here.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from cases.models import Consent, Contact, Evidence, Obligation, Party, Reply, Signature, Visit
+from mediation.people.models import User
+
+Part = Callable[[User], list[dict[str, Any]]]
+PARTS: dict[str, Part] = {}
+
+
+def tell_too(name: str, part: Part) -> None:
+    """Add what another app keeps."""
+    PARTS[name] = part
+
+
+def own_data(user: User) -> dict[str, Any]:
+    """Everything, in plain names and values."""
+    mine = list(Party.everybody.filter(user=user).select_related("case"))
+    data: dict[str, Any] = {
+        "person": {"name": user.name, "phone": user.phone, "id_number": user.id_number, "language": user.language},
+        "cases": [_seat(party) for party in mine],
+    }
+    return data | {name: part(user) for name, part in PARTS.items()}
+
+
+def _seat(party: Party) -> dict[str, Any]:
+    return {
+        "case": party.case.number,
+        "side": party.side,
+        "name": party.name,
+        "phone": party.phone,
+        "id_number": party.id_number,
+        "address": party.address,
+        "born_on": party.born_on,
+        "left_at": party.left_at,
+        "application": party.case.summary if party.side == "applicant" else "",
+        "answers": list(Reply.objects.filter(party=party).values("round_number", "answer", "words", "way", "at")),
+        "consents": list(Consent.objects.filter(party=party).values("purpose", "way", "at", "withdrawn_at")),
+        "contacts": list(Contact.objects.filter(party=party).values("channel", "outcome", "at")),
+        "evidence": list(Evidence.objects.filter(party=party).values("number", "purpose", "file__sha256", "added_at")),
+        "signatures": list(Signature.objects.filter(party=party).values("text_sha256", "at")),
+        "obligations": list(
+            Obligation.objects.filter(agreement__case=party.case, debtor=party.side, agreement__effective_at__isnull=False).values("what", "amount", "due_on", "closed_as")
+        ),
+        "visits": list(Visit.objects.filter(party=party, by=None).values("kept", "satisfaction", "words", "at")),
+    }
