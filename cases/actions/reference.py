@@ -9,7 +9,7 @@ from typing import Any
 from chinese_calendar import constants
 from django.db import transaction
 
-from cases.models import Advice, Cause, DisputeType, LoanPrimeRate, Period, PlannedYear, RoundPolicy, WorkDay
+from cases.models import Advice, Cause, CourtFee, DisputeType, LoanPrimeRate, Period, PlannedYear, RoundPolicy, WorkDay
 
 FIRST_YEAR = 2019  # no clock of ours began earlier
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -31,6 +31,8 @@ def load_reference() -> int:
     advice = _rows("advice")
     for row in advice:
         Advice.objects.update_or_create(code=row.pop("code"), defaults=row | {"is_circumstance": row["is_circumstance"] == "1"})
+    for row in _rows("court_fees"):
+        CourtFee.objects.update_or_create(above=row["above"], valid_from=row["valid_from"], defaults=row)
     for row in _rows("lpr"):
         LoanPrimeRate.objects.update_or_create(valid_from=row["valid_from"], defaults=row)
     policies = _rows("round_policies")

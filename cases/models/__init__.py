@@ -11,7 +11,7 @@ from cases.models.intake import IdempotencyKey, Intake
 from cases.models.mediators import Choice, Contact, Extension, Objection, Waiver
 from cases.models.paper import Paper
 from cases.models.party import Party, Reply
-from cases.models.reference import Advice, Cause, DisputeType, LoanPrimeRate, Period, PlannedYear, RoundPolicy, WorkDay
+from cases.models.reference import Advice, Cause, CourtFee, DisputeType, LoanPrimeRate, Period, PlannedYear, RoundPolicy, WorkDay
 from cases.models.roll import Roll, RollRow
 from cases.models.round import Round
 from cases.models.step import Step
@@ -27,6 +27,7 @@ __all__ = [
     "Choice",
     "Consent",
     "Contact",
+    "CourtFee",
     "Deadline",
     "DisputeType",
     "Evidence",

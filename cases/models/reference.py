@@ -164,6 +164,21 @@ class Advice(Dated):
         return self.text_en if (get_language() or "").startswith("en") else self.text_zh
 
 
+class CourtFee(Dated):
+    """One bracket of the fee of a lawsuit about money: from `above` yuan on, so many percent of what lies in it (费用 13)."""
+
+    above = models.DecimalField(max_digits=14, decimal_places=2)
+    percent = models.DecimalField(max_digits=4, decimal_places=2)
+    base = models.DecimalField(max_digits=8, decimal_places=2)  # in yuan, once
+
+    class Meta:
+        ordering = ["above"]
+        constraints = [models.UniqueConstraint(name="one_bracket_per_sum_and_day", fields=["above", "valid_from"])]
+
+    def __str__(self) -> str:
+        return f"> {self.above}"
+
+
 class LoanPrimeRate(Dated):
     """The one-year loan prime rate (LPR) from a day on; interest above four times of it is not supported (民间借贷规定 25)."""
 

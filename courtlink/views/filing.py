@@ -7,11 +7,13 @@ from typing import Any, cast
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cases.kinds import Side
 from cases.models import Case, Evidence, Party
+from cases.reads.fee import court_fee
 from cases.reads.roles import seat_of
 from courtlink.actions.file import file_lawsuit, join_confirmation, refuse_early
 from courtlink.actions.take_back import CAN_BE_TAKEN_BACK
@@ -63,6 +65,7 @@ def lawsuit(request: SignedIn, number: str) -> HttpResponse:
         "exhibits": exhibits,
         "ticked": ticked,
         "blocked": case.dispute_type.no_lawsuit_reason,
+        "fee": court_fee(case.amount, timezone.localdate()) if case.amount else None,
     }
     return render(request, "courtlink/lawsuit.html", facts, status=refusal.status if refusal else 200)
 

@@ -1,0 +1,40 @@
+"""Tables of law and trade: the vectors of the fee, every type with its cause, nothing without a source."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.apps import apps
+
+from cases.actions.reference import load_reference
+from cases.models import Cause, DisputeType
+from cases.models.reference import Dated
+from cases.reads.fee import court_fee
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
+FEES = [(3_400, 50), (10_000, 50), (100_000, 2_300), (200_000, 4_300), (500_000, 8_800), (1_000_000, 13_800), (2_000_000, 22_800)]
+
+
+@pytest.mark.parametrize(("amount", "fee"), FEES)
+def test_the_fee_of_a_lawsuit_is_counted_by_its_brackets(amount, fee):
+    assert court_fee(Decimal(amount), date(2026, 11, 21)) == fee
+
+
+def test_before_the_table_there_is_no_fee():
+    with pytest.raises(LookupError):
+        court_fee(Decimal(1), date(2000, 1, 1))
+
+
+def test_every_row_has_a_source_and_a_first_day_and_loading_again_changes_nothing():
+    tables = [model for model in apps.get_app_config("cases").get_models() if issubclass(model, Dated)]
+    before = {model: model.objects.count() for model in tables}
+    assert all(before.values())
+    for model in tables:
+        assert not model.objects.filter(source="").exists(), model
+    load_reference()
+    assert {model: model.objects.count() for model in tables} == before
+
+
+def test_types_lead_to_causes_of_the_present_edition():
+    assert Cause.objects.filter(edition="2026").count() >= 75
+    assert {kind.cause.edition for kind in DisputeType.objects.all() if kind.cause} == {"2026"}
