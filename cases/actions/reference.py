@@ -8,9 +8,17 @@ from typing import Any
 
 from chinese_calendar import constants
 from django.db import transaction
+from django.db.models import Model
 
 from cases.models import Advice, Cause, CourtFee, DisputeType, LoanPrimeRate, Period, PlannedYear, RoundPolicy, WorkDay
 
+TABLES: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
+    ("periods", Period, ("code", "valid_from")),
+    ("causes", Cause, ("code", "edition")),
+    ("advice", Advice, ("code",)),
+    ("court_fees", CourtFee, ("above", "valid_from")),
+    ("lpr", LoanPrimeRate, ("valid_from",)),
+)
 FIRST_YEAR = 2019  # no clock of ours began earlier
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -18,29 +26,27 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 @transaction.atomic
 def load_reference() -> int:
     """Insert or update every row; return how many there are."""
-    periods = _rows("periods")
-    for row in periods:
-        Period.objects.update_or_create(code=row.pop("code"), valid_from=row.pop("valid_from"), defaults=row)
-    causes = _rows("causes")
-    for row in causes:
-        Cause.objects.update_or_create(code=row.pop("code"), edition=row.pop("edition"), defaults=row)
+    count = sum(_load(table, model, keys) for table, model, keys in TABLES)
+    causes = dict(Cause.objects.order_by("edition").values_list("code", "pk"))  # the newest edition wins
     types = _rows("dispute_types")
-    for row in types:
-        row["cause"] = Cause.objects.filter(code=row["cause"]).order_by("-edition").first()
-        DisputeType.objects.update_or_create(code=row.pop("code"), defaults=row)
-    advice = _rows("advice")
-    for row in advice:
-        Advice.objects.update_or_create(code=row.pop("code"), defaults=row | {"is_circumstance": row["is_circumstance"] == "1"})
-    for row in _rows("court_fees"):
-        CourtFee.objects.update_or_create(above=row["above"], valid_from=row["valid_from"], defaults=row)
-    for row in _rows("lpr"):
-        LoanPrimeRate.objects.update_or_create(valid_from=row["valid_from"], defaults=row)
-    policies = _rows("round_policies")
-    for row in policies:
-        row["dispute_type"] = DisputeType.objects.filter(code=row["dispute_type"]).first()
-        keys = {name: row.pop(name) for name in ("kind", "dispute_type", "procedure", "valid_from")}
+    count += _keep(DisputeType, ("code",), [row | {"cause_id": causes.get(row.pop("cause"))} for row in types])
+    of_type = dict(DisputeType.objects.values_list("code", "pk"))
+    for row in _rows("round_policies"):  # a few, with empty keys that ON CONFLICT would not meet
+        keys = {name: row.pop(name) for name in ("kind", "procedure", "valid_from")} | {"dispute_type_id": of_type.get(row.pop("dispute_type"))}
         RoundPolicy.objects.update_or_create(**keys, defaults=row)
-    return len(periods) + len(causes) + len(types) + len(policies) + len(advice) + load_calendar()
+        count += 1
+    return count + load_calendar()
+
+
+def _load(table: str, model: type[Model], keys: tuple[str, ...]) -> int:
+    return _keep(model, keys, _rows(table))
+
+
+def _keep(model: type[Model], keys: tuple[str, ...], rows: list[dict[str, Any]]) -> int:
+    """Write a whole table in one statement; known rows take the new values."""
+    others = [name.removesuffix("_id") for name in rows[0] if name not in keys]
+    model._default_manager.bulk_create([model(**row) for row in rows], update_conflicts=True, unique_fields=keys, update_fields=others)
+    return len(rows)
 
 
 def load_calendar() -> int:
