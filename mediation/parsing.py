@@ -1,6 +1,7 @@
-"""Read what a program sent: JSON of a bounded size and depth."""
+"""Read what was sent: a program's JSON of a bounded size and depth, a row's key in a form."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 from mediation.refusals import TooLarge
+
+KEY_DIGITS = 18
 
 
 class BoundedJSON(JSONParser):
@@ -27,3 +30,9 @@ class BoundedJSON(JSONParser):
         except RecursionError as deep:
             raise ParseError(_("This is nested too deeply to be read.")) from deep
         return said
+
+
+def key_in(sent: Mapping[str, Any], name: str) -> int:
+    """A row's key from a form, or 0 when what was sent cannot be one (PostgreSQL's keys have at most 18 digits here)."""
+    said = str(sent.get(name, ""))
+    return int(said) if said.isascii() and said.isdecimal() and len(said) <= KEY_DIGITS else 0

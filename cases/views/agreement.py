@@ -14,6 +14,7 @@ from cases.reads.lookup import case_for
 from cases.reads.roles import role_of, seat_of
 from cases.reads.signers import signs_for
 from cases.rules import is_its_mediator
+from mediation.parsing import key_in
 from mediation.people.actions.codes import ask_code
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal
@@ -62,13 +63,9 @@ def on_paper(request: SignedIn, number: str) -> HttpResponse:
     """A signature in ink: entered by one member of staff, looked at by another."""
     case = case_for(request.user, number)
     if "witness" in request.POST:
-        key = request.POST["witness"]
-        signature_id = int(key) if key.isascii() and key.isdecimal() and len(key) < 19 else 0
-        sign_on_paper.witness_paper(case.pk, by=request.user, signature_id=signature_id, right=request.POST.get("right") == "yes")
+        sign_on_paper.witness_paper(case.pk, by=request.user, signature_id=key_in(request.POST, "witness"), right=request.POST.get("right") == "yes")
     else:
-        party = request.POST.get("party", "")
-        party_id = int(party) if party.isascii() and party.isdecimal() and len(party) < 19 else 0
-        sign_on_paper.enter_paper(case.pk, by=request.user, party_id=party_id, scan=request.FILES.get("scan"))
+        sign_on_paper.enter_paper(case.pk, by=request.user, party_id=key_in(request.POST, "party"), scan=request.FILES.get("scan"))
     # Once nothing waits for a second pair of eyes, the text is closed to the centre again.
     return redirect("cases:agreement" if is_its_mediator.test(request.user, case) else "cases:case", number=number)
 

@@ -14,6 +14,7 @@ from cases.forms import ProfileForm, ShiftForm
 from cases.kinds import ROUND_ENDS
 from cases.models import DisputeType, Handover, Round
 from cases.reads.service import promises
+from mediation.parsing import key_in
 from mediation.people.actions import roster
 from mediation.people.models import Centre, Shift, User
 from mediation.people.reads import centres_of, on_call
@@ -79,20 +80,15 @@ def _deed(name: str) -> Callable[[SignedIn, Centre, dict[str, Any]], object]:
 
 
 def _drop(request: SignedIn, place: Centre, said: dict[str, Any]) -> None:
-    roster.drop_shift(get_object_or_404(Shift, pk=_key(request, "row"), centre=place), by=request.user)
+    roster.drop_shift(get_object_or_404(Shift, pk=key_in(request.POST, "row"), centre=place), by=request.user)
 
 
 def _hand_over(request: SignedIn, place: Centre, said: dict[str, Any]) -> None:
-    handover.hand_over(place, giver=get_object_or_404(User, pk=_key(request, "giver")), by=request.user)
+    handover.hand_over(place, giver=get_object_or_404(User, pk=key_in(request.POST, "giver")), by=request.user)
 
 
 def _undo(request: SignedIn, place: Centre, said: dict[str, Any]) -> None:
-    handover.undo(get_object_or_404(Handover, pk=_key(request, "row"), centre=place).pk, by=request.user)
-
-
-def _key(request: SignedIn, name: str) -> int:
-    said = request.POST.get(name, "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else 0
+    handover.undo(get_object_or_404(Handover, pk=key_in(request.POST, "row"), centre=place).pk, by=request.user)
 
 
 DEEDS: dict[str, Callable[[SignedIn, Centre, dict[str, Any]], object]] = {

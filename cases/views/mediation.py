@@ -16,6 +16,7 @@ from cases.models import Case, Objection
 from cases.reads.lookup import case_for
 from cases.reads.roles import seat_of
 from cases.reads.round_page import round_page
+from mediation.parsing import key_in
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import Invalid, Refusal, WrongPerson
 
@@ -58,7 +59,7 @@ def _take(request: SignedIn, case: Case) -> None:
 
 
 def _choose(request: SignedIn, case: Case) -> None:
-    mediators.choose(_seat(request, case), by=request.user, mediator_id=_person(request, "mediator") or 0)
+    mediators.choose(_seat(request, case), by=request.user, mediator_id=key_in(request.POST, "mediator"))
 
 
 def _waive(request: SignedIn, case: Case) -> None:
@@ -66,11 +67,13 @@ def _waive(request: SignedIn, case: Case) -> None:
 
 
 def _object(request: SignedIn, case: Case) -> None:
-    mediators.object_to(_seat(request, case), by=request.user, ground=request.POST.get("ground", ""), words=request.POST.get("words", ""), instead=_person(request, "instead"))
+    mediators.object_to(
+        _seat(request, case), by=request.user, ground=request.POST.get("ground", ""), words=request.POST.get("words", ""), instead=key_in(request.POST, "instead") or None
+    )
 
 
 def _decide(request: SignedIn, case: Case) -> None:
-    objection = get_object_or_404(Objection, round__case=case, pk=_person(request, "objection") or 0)
+    objection = get_object_or_404(Objection, round__case=case, pk=key_in(request.POST, "objection"))
     mediators.decide_objection(objection.pk, by=request.user, sustain=request.POST.get("verdict") == "sustained", reason=request.POST.get("words", ""))
 
 
@@ -99,12 +102,6 @@ def _seat(request: SignedIn, case: Case) -> int:
     if seat is None:
         raise WrongPerson(_("Everybody decides for themselves."))
     return seat.pk
-
-
-def _person(request: SignedIn, name: str) -> int | None:
-    """A key from a form, or None when there is none that could be one."""
-    said = request.POST.get(name, "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else None
 
 
 DEEDS: dict[str, Callable[[SignedIn, Case], object]] = {

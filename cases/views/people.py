@@ -17,6 +17,7 @@ from cases.kinds import Answer, RevealReason, Way
 from cases.models import Agent, Attendant, Case, Party
 from cases.reads.lookup import case_for
 from cases.reads.roles import role_of, seats_of
+from mediation.parsing import key_in
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import Invalid, Refusal
 from mediation.vault.serve import download_response
@@ -97,7 +98,7 @@ def _agent(request: SignedIn, case: Case, said: dict[str, Any]) -> None:
 
 
 def _end_agent(request: SignedIn, case: Case, said: dict[str, Any]) -> None:
-    agents.end_agent(get_object_or_404(Agent, pk=_key(request, "agent"), party__case=case).pk, by=request.user)
+    agents.end_agent(get_object_or_404(Agent, pk=key_in(request.POST, "agent"), party__case=case).pk, by=request.user)
 
 
 def _join(request: SignedIn, case: Case, said: dict[str, Any]) -> None:
@@ -109,7 +110,7 @@ def _leave(request: SignedIn, case: Case, said: dict[str, Any]) -> None:
 
 
 def _elect(request: SignedIn, case: Case, said: dict[str, Any]) -> None:
-    parties.elect(_party(request, case).pk, by=request.user, speaker_id=_key(request, "speaker") or None, settles="settles" in request.POST)
+    parties.elect(_party(request, case).pk, by=request.user, speaker_id=key_in(request.POST, "speaker") or None, settles="settles" in request.POST)
 
 
 def _guest(request: SignedIn, case: Case, said: dict[str, Any]) -> None:
@@ -117,7 +118,7 @@ def _guest(request: SignedIn, case: Case, said: dict[str, Any]) -> None:
 
 
 def _answer_guest(request: SignedIn, case: Case, said: dict[str, Any]) -> None:
-    guest = get_object_or_404(Attendant, pk=_key(request, "guest"), case=case)
+    guest = get_object_or_404(Attendant, pk=key_in(request.POST, "guest"), case=case)
     agents.answer_attendant(guest.pk, by=request.user, yes=request.POST.get("answer") == "yes")
 
 
@@ -131,15 +132,10 @@ def _reveal(request: SignedIn, case: Case, said: dict[str, Any]) -> dict[str, An
 
 
 def _party(request: SignedIn, case: Case) -> Party:
-    found = next((p for p in case.parties.all() if p.pk == _key(request, "party")), None)
+    found = next((p for p in case.parties.all() if p.pk == key_in(request.POST, "party")), None)
     if found is None:
         raise Invalid(_("Please say who is meant."))
     return found
-
-
-def _key(request: SignedIn, name: str) -> int:
-    said = request.POST.get(name, "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else 0
 
 
 DEEDS: dict[str, Callable[[SignedIn, Case, dict[str, Any]], dict[str, Any] | None]] = {

@@ -11,6 +11,7 @@ from cases.models import Case, Obligation
 from cases.reads.lookup import case_for
 from cases.reads.roles import audiences_of, role_of, seats_of
 from cases.rules import is_dispatcher, is_its_mediator
+from mediation.parsing import key_in
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal
 from mediation.vault.serve import download_response, preview_response
@@ -64,15 +65,13 @@ def look_back(request: SignedIn, number: str) -> HttpResponse:
     people = seats or list(case.parties.all())
     refused: Refusal | None = None
     if request.method == "POST":
-        said = {name: request.POST.get(name, "") for name in ("party", "satisfaction")}
-        numbers = {name: int(value) if value.isascii() and value.isdecimal() and len(value) < 19 else 0 for name, value in said.items()}
         try:
             perform.note_visit(
                 case.pk,
                 by=request.user,
-                party_id=seats[0].pk if seats else numbers["party"],
+                party_id=seats[0].pk if seats else key_in(request.POST, "party"),
                 kept=request.POST.get("kept") == "yes",
-                satisfaction=numbers["satisfaction"],
+                satisfaction=key_in(request.POST, "satisfaction"),
                 smoulders="smoulders" in request.POST,
                 words=request.POST.get("words", ""),
             )
