@@ -23,6 +23,7 @@ from mediation.embedded import APP, CLUSTER, OWNER, DatabaseError, Embedded, die
 ROOT = Path(__file__).resolve().parent.parent
 BACK_OFF = (0.2, 1.0, 3.0, 10.0)
 READY_LIMIT = 60.0
+PORT_LIMIT = 5.0
 
 
 class Stop(Exception):
@@ -53,7 +54,7 @@ def _run(port: int, var: Path) -> int:
         sys.stderr.write(f"Mediation Code already runs with this folder ({var}). Use another port: make run PORT={port + 1}\n")
         return 1
     bind = os.environ.get("BIND", "127.0.0.1")
-    if _taken(bind, port):
+    if not _comes_free(bind, port):
         sys.stderr.write(f"Port {port} is in use. Try: make run PORT={port + 1}\n")
         return 1
     kept = _secrets(var / "secrets.json")
@@ -183,6 +184,16 @@ def _secrets(path: Path) -> dict[str, Any]:
     fresh.write_text(json.dumps(made))
     fresh.rename(path)
     return made
+
+
+def _comes_free(bind: str, port: int) -> bool:
+    """Is the port free, or does a server whose launcher was killed give it up while it ends?"""
+    end = time.monotonic() + PORT_LIMIT
+    while _taken(bind, port):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.1)
+    return True
 
 
 def _taken(bind: str, port: int) -> bool:
