@@ -44,6 +44,14 @@ class WhatForm(forms.Form):
     respondent_name = forms.CharField(label=_("Name of the other side"), max_length=80, help_text=_("As you know it. “Neighbour in flat 401” is enough for now."))
     respondent_phone = PhoneField(label=_("Phone of the other side"), max_length=20, required=False, help_text=_("So that we can invite them. Leave empty if you do not know it."))
 
+    def __init__(self, *args: Any, spoken: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["summary"].required = not spoken  # the voice note tells it
+
+    def clean_summary(self) -> str:
+        """What stands in lists when the story was only told."""
+        return self.cleaned_data["summary"] or str(_("Told in a voice note"))
+
 
 class CourtForm(WhatForm):
     """A dispute that came straight to the court, typed by the clerk from the complaint."""
@@ -58,7 +66,7 @@ class CourtForm(WhatForm):
 class EvidenceForm(forms.Form):
     """Something to show."""
 
-    file = forms.FileField(label=_("Photo or PDF"))
+    file = forms.FileField(label=_("Photo, PDF or recording"), widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf,audio/*"}))
     purpose = forms.CharField(label=_("What it shows"), max_length=200, required=False)
     private = forms.BooleanField(label=_("Only the mediator and my side may see it"), required=False)
 

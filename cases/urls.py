@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import agreement, assign, case, centre, clocks, desk, effect, entry, guide, intake, mediation, my_data, people, performance, public, roll, write
+from cases.views import agreement, assign, case, centre, clocks, desk, effect, entry, evidence, guide, intake, mediation, my_data, people, performance, public, roll, write
 
 app_name = "cases"
 urlpatterns = [
@@ -57,8 +57,12 @@ urlpatterns = [
     path("case/<str:number>/obligation/<int:pk>/waive", performance.waive, name="obligation_waive"),
     path("case/<str:number>/obligation/<int:pk>/proof", performance.proof, name="obligation_proof"),
     path("case/<str:number>/look-back", performance.look_back, name="look_back"),
-    path("case/<str:number>/evidence", case.add_evidence, name="add_evidence"),
-    path("case/<str:number>/evidence/<int:pk>", case.evidence, name="evidence"),
+    path("case/<str:number>/evidence", evidence.add_evidence, name="add_evidence"),
+    path("case/<str:number>/evidence/<int:pk>", evidence.evidence, name="evidence"),
+    path("case/<str:number>/evidence/<int:pk>/page/<int:page>", evidence.evidence_page, name="evidence_page"),
+    path("case/<str:number>/exhibit/<int:pk>", evidence.exhibit, name="exhibit"),
+    path("case/<str:number>/exhibit/<int:pk>/to-all", evidence.show_to_all, name="show_to_all"),
+    path("case/<str:number>/exhibit/<int:pk>/back", evidence.take_evidence_back, name="take_evidence_back"),
     path("case/<str:number>/paper/<int:pk>.pdf", case.paper, name="paper"),
     path("case/<str:number>/certificate.pdf", case.certificate, name="certificate"),
     path("case/<str:number>/receipt.pdf", case.receipt, name="receipt"),

@@ -62,9 +62,7 @@ class NewFiling(serializers.Serializer[Any]):
     facts = serializers.CharField(max_length=LIMIT, required=False, default="", help_text=_("When, where, what (lawsuit)"))
     amount = serializers.CharField(max_length=20, required=False, default="")
     willing = serializers.ChoiceField(["yes", "no", ""], required=False, default="", help_text=_("Ready to mediate before the court"))
-    evidence = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=2**31), required=False, default=list, max_length=50, help_text=_("Numbers of the exhibits")
-    )
+    evidence = serializers.ListField(child=serializers.CharField(max_length=8), required=False, default=list, max_length=50, help_text=_("Exhibits as they are called: E1, PA2"))
     drawing = serializers.CharField(max_length=400_000, help_text=_("The drawn signature: data:image/png;base64,…"))
 
     def words(self) -> dict[str, str]:
@@ -118,7 +116,7 @@ class Filings(APIView):
 
         def deed() -> tuple[int, dict[str, Any]]:
             if said.validated_data["kind"] == FilingKind.LAWSUIT:
-                exhibits = list(case.evidence.filter(number__in=said.validated_data["evidence"]).values_list("pk", flat=True))
+                exhibits = [shown.pk for shown in case.evidence.on_the_table() if shown.label in said.validated_data["evidence"]]
                 sent = file.file_lawsuit(case.pk, by=request.user, words=said.words(), evidence=exhibits, drawing=drawing)
             else:
                 sent = file.join_confirmation(case.pk, by=request.user, words=said.words(), drawing=drawing)

@@ -11,10 +11,11 @@ from cases.papers import certificate_paper, day, party_facts
 from cases.reads.agreement import terms
 from courtlink.kinds import DocumentKind
 from mediation.papers.render import render
+from mediation.vault.kinds import SUFFIX_OF
 from mediation.vault.models import StoredFile
 from mediation.vault.reads import open_original
 
-SUFFIX = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+WORD_OF = {"image": "图片", "application": "文件", "audio": "录音"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +30,15 @@ class Part:
     @property
     def suffix(self) -> str:
         """The ending of its name in the package."""
-        return SUFFIX[self.file.media_type] if self.file else ".pdf"
+        return f".{SUFFIX_OF[self.file.media_type]}" if self.file else ".pdf"
 
 
 def lawsuit_parts(case: Case, party: Party, *, words: dict[str, str], evidence: list[int], drawing: str, at: datetime) -> list[Part]:
     """Complaint, list of evidence, exhibits, address for service, certificate (CPL 124; 登记 6)."""
-    exhibits = list(Evidence.objects.filter(case=case, party=party, pk__in=evidence).select_related("file"))
+    exhibits = list(Evidence.objects.on_the_table().filter(case=case, party=party, pk__in=evidence).select_related("file"))
     rows = [
-        {"no": e.number, "name": f"{'图片' if e.file.is_picture else '文件'} E{e.number}", "source": "申请人提供", "purpose": e.purpose or "证明所述事实", "sha256": e.file.sha256}
-        for e in exhibits
+        {"no": number, "name": f"{WORD_OF[e.file.media_type.split('/')[0]]} {e.label}", "source": "申请人提供", "purpose": e.purpose or "证明所述事实", "sha256": e.file.sha256}
+        for number, e in enumerate(exhibits, start=1)
     ]
     plaintiff = party_facts(party, full=True) | {"id_number": words["id_number"], "address": words["address"]}
     facts: dict[str, Any] = {
@@ -63,7 +64,7 @@ def lawsuit_parts(case: Case, party: Party, *, words: dict[str, str], evidence: 
     if rows:
         listed = {"number": case.number, "evidence": rows, "submitter": party.name, "on": day(at), "centre": case.court.name}
         parts.append(Part(DocumentKind.EVIDENCE_LIST, "证据目录", render("evidence_list", listed, title="证据目录", identifier=f"evidence:{mark}", made_at=at)))
-    parts += [Part(DocumentKind.EVIDENCE, f"证据 E{e.number}", open_original(e.file).read(), e.file) for e in exhibits]
+    parts += [Part(DocumentKind.EVIDENCE, f"证据 {e.label}", open_original(e.file).read(), e.file) for e in exhibits]
     return parts
 
 

@@ -24,6 +24,7 @@ CASE_PREFIX = env.str("CASE_PREFIX", "BJ")  # our own case numbers begin with it
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 VAULT_DIR = env.path("VAULT_DIR", VAR_DIR / "vault")
 REDIS_URL = env.str("REDIS_URL", "")
+CLAMD_SOCKET = env.str("CLAMD_SOCKET", "")  # the virus scanner's socket; empty: none
 SMS_ADAPTER = env.str("SMS_ADAPTER", "mediation.outreach.adapters.outbox.Outbox")
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", not DEMO)
 HTTP_THREADS = env.int("HTTP_THREADS", 8)
@@ -154,6 +155,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "img-src": ["'self'", "blob:", "data:"],
         "font-src": ["'self'"],
+        "media-src": ["'self'", "blob:"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
         "form-action": ["'self'"],

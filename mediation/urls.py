@@ -9,6 +9,7 @@ from mediation.outreach.views import outbox
 urlpatterns = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
     path("", include("mediation.people.urls")),
+    path("", include("mediation.vault.urls")),
     path("", include("cases.urls")),
     path("", include("rooms.urls")),
     path("", include("courtlink.urls")),

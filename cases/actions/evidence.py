@@ -1,22 +1,25 @@
-"""What a party shows after the application: photographs and papers, for everybody or for the mediator alone."""
+"""What a party shows after the application: photographs, papers and recordings, for everybody or for the mediator alone."""
 
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from cases import clock
 from cases.actions import record
 from cases.actions.move import lock
 from cases.kinds import Audience
-from cases.models import Evidence
+from cases.models import Case, Evidence
+from cases.models.evidence import label_of
 from cases.reads.roles import seat_of
 from mediation.people.models import User
-from mediation.refusals import Invalid, WrongMoment, WrongPerson
-from mediation.vault.actions import keep_document
+from mediation.refusals import Invalid, NotFound, WrongMoment, WrongPerson
+from mediation.vault.actions import keep_anything
 
-LIMIT = 60  # exhibits of a case
+LIMIT = 100  # files of a case
+BYTES = 2_000_000_000  # of a case
 
 
 @transaction.atomic
@@ -26,14 +29,88 @@ def add_evidence(case_id: int, *, by: User, upload: "UploadedFile[Any]", purpose
     seat = seat_of(by, case)
     if seat is None:
         raise WrongPerson(_("Only the parties of the case can show something here."))
+    _takes_more(case)
+    audience = Audience(seat.side) if private else Audience.ALL
+    file = keep_anything(upload=upload, by=by)
+    shown = Evidence.objects.create(
+        case=case, party=seat, number=_next_number(case, audience), file=file, purpose=purpose.strip()[:200], audience=audience, added_at=clock.now(), added_by=by
+    )
+    _tell(shown, case, "evidence_added", by=by, sha256=file.sha256)
+    return shown
+
+
+@transaction.atomic
+def replace_evidence(exhibit_id: int, *, by: User, upload: "UploadedFile[Any]", purpose: str = "") -> Evidence:
+    """Show a better copy under the same number. The old version stays where it was, for those who could see it."""
+    case, old = _own(exhibit_id, by=by)
+    _takes_more(case)
+    file = keep_anything(upload=upload, by=by)
+    old.is_current = False
+    old.save(update_fields=["is_current"])
+    shown = Evidence.objects.create(
+        case=case,
+        party=old.party,
+        number=old.number,
+        version=old.version + 1,
+        replaces=old,
+        file=file,
+        purpose=purpose.strip()[:200] or old.purpose,
+        audience=old.audience,
+        added_at=clock.now(),
+        added_by=by,
+    )
+    _tell(shown, case, "evidence_replaced", by=by, sha256=file.sha256, before=old.file.sha256)
+    return shown
+
+
+@transaction.atomic
+def show_to_all(exhibit_id: int, *, by: User) -> Evidence:
+    """Put a private exhibit on the table: it gets a number of its own there."""
+    case, exhibit = _own(exhibit_id, by=by)
+    if not exhibit.is_private:
+        raise WrongMoment(_("Everybody in the case sees this already."))
+    before = exhibit.label
+    exhibit.audience, exhibit.number, exhibit.version = Audience.ALL, _next_number(case, Audience.ALL), 1
+    exhibit.save(update_fields=["audience", "number", "version"])
+    _tell(exhibit, case, "evidence_added", by=by, sha256=exhibit.file.sha256, before=before)
+    return exhibit
+
+
+@transaction.atomic
+def take_evidence_back(exhibit_id: int, *, by: User) -> Evidence:
+    """Take an exhibit off the table. That it was there, and its hash, stay on record; what was sent to a court stays there."""
+    case, exhibit = _own(exhibit_id, by=by)
+    exhibit.withdrawn_at = clock.now()
+    exhibit.save(update_fields=["withdrawn_at"])
+    _tell(exhibit, case, "evidence_taken_back", by=by)
+    return exhibit
+
+
+def _own(exhibit_id: int, *, by: User) -> tuple[Case, Evidence]:
+    """The locked case and the exhibit, if this person acts for its owner and it is on the table."""
+    case = lock(Evidence.objects.values_list("case_id", flat=True).get(pk=exhibit_id))
+    exhibit = Evidence.objects.select_related("file", "party").get(pk=exhibit_id)
+    if not exhibit.party.acted_by(by.pk):
+        raise WrongPerson(_("Only whoever showed it can change it."))
+    if not exhibit.is_current or exhibit.withdrawn_at:
+        raise NotFound(_("This is not on the table any more."))
+    return case, exhibit
+
+
+def _takes_more(case: Case) -> None:
     if not case.is_mediable:
         raise WrongMoment(_("This case takes no more evidence. It is at: %(stage)s.") % {"stage": case.get_stage_display()})
-    number = case.evidence.count() + 1
-    if number > LIMIT:
-        raise Invalid(_("There are already %(limit)d exhibits. Please call the centre.") % {"limit": LIMIT})
-    at = clock.now()
-    audience = Audience(seat.side) if private else Audience.ALL
-    file = keep_document(upload=upload, by=by)
-    shown = Evidence.objects.create(case=case, party=seat, number=number, file=file, purpose=purpose.strip()[:200], audience=audience, added_at=at)
-    record.record(case, "evidence_added", by=by, at=at, role=seat.side, audience=audience, facts={"number": number, "sha256": file.sha256})
-    return shown
+    sizes = list(case.evidence.values_list("file__size", flat=True))
+    if len(sizes) >= LIMIT or sum(sizes) >= BYTES:
+        raise Invalid(_("There are already %(count)d files in this case. Please call the centre.") % {"count": len(sizes)})
+
+
+def _next_number(case: Case, audience: str) -> int:
+    return (case.evidence.filter(audience=audience).aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _tell(exhibit: Evidence, case: Case, name: str, *, by: User, **facts: Any) -> None:
+    """A link of the chain, for those who see the exhibit."""
+    called = label_of(exhibit.audience, exhibit.number)
+    facts = {"exhibit": called, "version": exhibit.version, **facts}
+    record.record(case, name, by=by, at=clock.now(), role=exhibit.party.side, audience=exhibit.audience, facts=facts)

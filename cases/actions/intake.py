@@ -29,7 +29,7 @@ from mediation.refusals import Invalid, WrongPerson
 from mediation.tokens import random_token, token_hash
 from mediation.vault.models import StoredFile
 
-MAX_PHOTOS = 9
+MAX_FILES = 9
 FIRST_ROUND = 1
 
 
@@ -84,15 +84,15 @@ def keep_place(intake: Intake, *, area: Area) -> None:
     intake.save(update_fields=["area"])
 
 
-def add_photo(intake: Intake, *, file: StoredFile) -> None:
-    """Attach a photo to a draft."""
-    if intake.photos.count() >= MAX_PHOTOS:
-        raise Invalid(_("Nine photos are enough for now. You can add more later."))
+def add_file(intake: Intake, *, file: StoredFile) -> None:
+    """Attach a photo or a voice note to a draft."""
+    if intake.photos.count() >= MAX_FILES:
+        raise Invalid(_("Nine photos or recordings are enough for now. You can add more later."))
     intake.photos.add(file)
 
 
-def drop_photo(intake: Intake, *, file_id: int) -> None:
-    """Take a photo off a draft."""
+def drop_file(intake: Intake, *, file_id: int) -> None:
+    """Take a photo or a voice note off a draft."""
     intake.photos.remove(file_id)
 
 

@@ -94,8 +94,8 @@ def _bring_along(rest: Case, people: list[Party], case: Case) -> None:
         for agent in party.agent_rows.filter(until=None):
             agent.pk, agent.party = None, same
             agent.save(force_insert=True)
-    for exhibit in Evidence.objects.filter(case=case, party__in=people):
-        exhibit.pk, exhibit.case, exhibit.party = None, rest, seats[exhibit.party_id]
+    for exhibit in Evidence.objects.on_the_table().filter(case=case, party__in=people):
+        exhibit.pk, exhibit.case, exhibit.party, exhibit.replaces = None, rest, seats[exhibit.party_id], None
         exhibit.save(force_insert=True)
     rest.forget()
 

@@ -42,7 +42,7 @@ def _seat(party: Party) -> dict[str, Any]:
         "answers": list(Reply.objects.filter(party=party).values("round_number", "answer", "words", "way", "at")),
         "consents": list(Consent.objects.filter(party=party).values("purpose", "way", "at", "withdrawn_at")),
         "contacts": list(Contact.objects.filter(party=party).values("channel", "outcome", "at")),
-        "evidence": list(Evidence.objects.filter(party=party).values("number", "purpose", "file__sha256", "added_at")),
+        "evidence": list(Evidence.objects.filter(party=party).values("audience", "number", "version", "purpose", "file__sha256", "added_at", "withdrawn_at")),
         "signatures": list(Signature.objects.filter(party=party).values("text_sha256", "at")),
         "obligations": list(
             Obligation.objects.filter(agreement__case=party.case, debtor=party.side, agreement__effective_at__isnull=False).values("what", "amount", "due_on", "closed_as")

@@ -84,6 +84,8 @@ WORDS = {
     "talks_begun": _("Talks opened"),
     "round_closed": _("This mediation ended without agreement"),
     "evidence_added": _("Showed something"),
+    "evidence_replaced": _("Replaced an exhibit by a better copy"),
+    "evidence_taken_back": _("Took an exhibit back"),
     "agreement_frozen": _("The text of the agreement was fixed for signing"),
     "agreement_reopened": _("The text was taken back from signing"),
     "signed": _("Signed the agreement"),

@@ -19,6 +19,7 @@ from mediation.people.actions.codes import ask_code
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal
 from mediation.vault.serve import download_response, preview_response
+from mediation.vault.views import files_of
 
 
 @login_required
@@ -65,7 +66,7 @@ def on_paper(request: SignedIn, number: str) -> HttpResponse:
     if "witness" in request.POST:
         sign_on_paper.witness_paper(case.pk, by=request.user, signature_id=key_in(request.POST, "witness"), right=request.POST.get("right") == "yes")
     else:
-        sign_on_paper.enter_paper(case.pk, by=request.user, party_id=key_in(request.POST, "party"), scan=request.FILES.get("scan"))
+        sign_on_paper.enter_paper(case.pk, by=request.user, party_id=key_in(request.POST, "party"), scan=files_of(request).get("scan"))
     # Once nothing waits for a second pair of eyes, the text is closed to the centre again.
     return redirect("cases:agreement" if is_its_mediator.test(request.user, case) else "cases:case", number=number)
 

@@ -6,19 +6,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.actions import evidence as exhibits
 from cases.actions import mediators, move, rounds
-from cases.forms import EvidenceForm
 from cases.kinds import Stage
-from cases.models import Evidence, Paper
+from cases.models import Paper
 from cases.papers import certificate_paper, receipt_paper
 from cases.reads.lookup import case_for
 from cases.reads.page import ALL, NEWEST, page_of
 from cases.reads.roles import audiences_of, seat_of
 from mediation.papers.codes import qr_svg
 from mediation.people.signed_in import SignedIn
-from mediation.refusals import NotFound, Refusal, WrongPerson
-from mediation.vault.serve import download_response, preview_response
+from mediation.refusals import NotFound, WrongPerson
+from mediation.vault.serve import download_response
 
 
 @login_required
@@ -85,35 +83,6 @@ def reply(request: SignedIn, number: str) -> HttpResponse:
         raise WrongPerson(_("Only the people responsible for this step can take it."))
     rounds.reply(seat.pk, answer=request.POST.get("answer", ""), words=request.POST.get("words", ""), by=request.user)
     return redirect("cases:case", number=number)
-
-
-@login_required
-def add_evidence(request: SignedIn, number: str) -> HttpResponse:
-    """Show something to the mediator or to everybody."""
-    found = case_for(request.user, number)
-    if seat_of(request.user, found) is None:
-        raise WrongPerson(_("Only the parties of the case can show something here."))
-    form = EvidenceForm(request.POST, request.FILES) if request.method == "POST" else EvidenceForm()
-    refused: object = ""
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        try:
-            exhibits.add_evidence(found.pk, by=request.user, upload=said["file"], purpose=said["purpose"], private=said["private"])
-        except Refusal as refusal:
-            refused = refusal.sentence
-        else:
-            return redirect("cases:case", number=number)
-    return render(request, "cases/evidence.html", {"case": found, "form": form, "refused": refused}, status=422 if refused or form.errors else 200)
-
-
-@login_required
-def evidence(request: SignedIn, number: str, pk: int) -> HttpResponseBase:
-    """An exhibit for those who may see it: a picture's harmless preview, a paper as a download."""
-    found = case_for(request.user, number)
-    row = get_object_or_404(Evidence.objects.select_related("file"), case=found, pk=pk, audience__in=audiences_of(request.user, found))
-    if row.file.is_picture:
-        return preview_response(row.file, request=request)
-    return download_response(row.file, f"{found.number}-E{row.number}.pdf", request=request)
 
 
 @login_required

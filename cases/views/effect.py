@@ -15,6 +15,7 @@ from cases.reads.lookup import case_for
 from cases.rules import is_its_mediator, is_manager
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import Refusal, WrongPerson
+from mediation.vault.views import files_of
 
 
 @login_required
@@ -28,7 +29,7 @@ def notarise(request: SignedIn, number: str) -> HttpResponse:
 
 def enter_effect(request: SignedIn, case: Case, title: object, deed: Callable[..., Any]) -> HttpResponse:
     """Ask for number and scan, then do the deed."""
-    form = EffectForm(request.POST, request.FILES) if request.method == "POST" else EffectForm()
+    form = EffectForm(request.POST, files_of(request)) if request.method == "POST" else EffectForm()
     refused: object = ""
     if request.method == "POST" and form.is_valid():
         try:

@@ -18,6 +18,7 @@ from mediation.people.roles import Role
 from mediation.people.rules import holds
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal, WrongPerson
+from mediation.vault.views import files_of
 
 
 @login_required
@@ -26,7 +27,7 @@ def enter(request: SignedIn) -> HttpResponse:
     if not any(holds(request.user, role) for role in entry.ENTERS):
         raise NotFound(_("Only the centre that is responsible for this place can enter it."))
     begun = {"channel": "grid" if holds(request.user, Role.GRID) else "window"}
-    form = EntryForm(request.POST, request.FILES) if request.method == "POST" else EntryForm(initial=begun)
+    form = EntryForm(request.POST, files_of(request)) if request.method == "POST" else EntryForm(initial=begun)
     refused: object = ""
     known: list[Case] = []
     if request.method == "POST" and form.is_valid():

@@ -21,8 +21,9 @@ from mediation.people.forms import CodeForm
 from mediation.people.models import Area, User
 from mediation.refusals import Invalid, NotFound, Refusal
 from mediation.tokens import normalised
-from mediation.vault.actions import keep_picture
+from mediation.vault.actions import keep_picture, keep_sound
 from mediation.vault.serve import preview_response
+from mediation.vault.views import files_of
 
 
 def scan(request: HttpRequest, token: str) -> HttpResponse:
@@ -61,8 +62,8 @@ def what(request: HttpRequest, key: str) -> HttpResponse:
     words = _words(draft)
     if "phone" not in words:
         return redirect("cases:who", key=key)
-    form = WhatForm(request.POST or None, initial=words)
-    refused = _take_photos(request, draft) if request.method == "POST" else ""
+    refused = _take_files(request, draft) if request.method == "POST" else ""
+    form = WhatForm(request.POST or None, initial=words, spoken=_is_spoken(draft))
     if request.method == "POST" and form.is_valid() and not refused:
         data = form.cleaned_data
         kept = {name: str(data[name] or "") for name in ("summary", "wish", "amount", "respondent_kind", "respondent_name", "respondent_phone")}
@@ -77,7 +78,7 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
     if draft.case is not None:
         return redirect("cases:case", number=draft.case.number)
     words = _words(draft)
-    again = WhatForm({**words})
+    again = WhatForm({**words}, spoken=_is_spoken(draft))
     if not again.is_valid() or draft.area is None:
         return redirect("cases:what", key=key)
     form = CodeForm(request.POST if "code" in request.POST else None)
@@ -97,14 +98,14 @@ def check(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 def drop_photo(request: HttpRequest, key: str, file_id: int) -> HttpResponse:
-    """Take a photo off the draft."""
-    deeds.drop_photo(_draft(request, key), file_id=file_id)
+    """Take a photo or a voice note off the draft."""
+    deeds.drop_file(_draft(request, key), file_id=file_id)
     return redirect("cases:what", key=key)
 
 
 def photo(request: HttpRequest, key: str, file_id: int) -> HttpResponse:
-    """A photo of the draft, for whoever holds the draft."""
-    return preview_response(get_object_or_404(_draft(request, key).photos, pk=file_id))  # type: ignore[return-value]
+    """A photo or a voice note of the draft, for whoever holds the draft."""
+    return preview_response(get_object_or_404(_draft(request, key).photos, pk=file_id), request=request)  # type: ignore[return-value]
 
 
 def _send(request: HttpRequest, draft: Intake, words: dict[str, str], again: WhatForm, code: str) -> HttpResponse:
@@ -126,7 +127,7 @@ def repeat(request: HttpRequest, key: str) -> HttpResponse:
     """The same people have an open case: open that one, or send this one as another matter. Only for whoever proved the phone."""
     draft = _draft(request, key)
     words = _words(draft)
-    again = WhatForm({**words})
+    again = WhatForm({**words}, spoken=_is_spoken(draft))
     person = request.user
     if draft.case is not None:
         return redirect("cases:case", number=draft.case.number)
@@ -204,14 +205,22 @@ def _words(draft: Intake) -> dict[str, str]:
     return json.loads(draft.words) if draft.words else {}
 
 
-def _take_photos(request: HttpRequest, draft: Intake) -> object:
-    """Keep every photo that is good; return the sentence about the one that is not."""
+def _take_files(request: HttpRequest, draft: Intake) -> object:
+    """Keep every photo and voice note that is good; return the sentence about the one that is not."""
     try:
-        for upload in request.FILES.getlist("photos"):
-            deeds.add_photo(draft, file=keep_picture(upload=upload, by=None))
+        files = files_of(request)
+        for upload in files.getlist("photos"):
+            deeds.add_file(draft, file=keep_picture(upload=upload, by=None))
+        for upload in files.getlist("voice"):
+            deeds.add_file(draft, file=keep_sound(upload=upload, by=None))
     except Refusal as refusal:
         return refusal.sentence
     return ""
+
+
+def _is_spoken(draft: Intake) -> bool:
+    """Was the story told as a voice note?"""
+    return any(file.is_sound for file in draft.photos.all())
 
 
 def _page(request: HttpRequest, template: str, form: Any, draft: Intake, *, step: int, **more: Any) -> HttpResponse:

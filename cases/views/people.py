@@ -21,6 +21,7 @@ from mediation.parsing import key_in
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import Invalid, Refusal
 from mediation.vault.serve import download_response
+from mediation.vault.views import files_of
 
 
 @login_required
@@ -28,7 +29,7 @@ def people(request: SignedIn, number: str) -> HttpResponse:
     """Show them, and do what was pressed."""
     case = case_for(request.user, number)
     deed = request.POST.get("deed", "")
-    sent: dict[str, forms.Form] = {name: form(request.POST or None, request.FILES or None) if name == deed else form() for name, form in FORMS.items()}
+    sent: dict[str, forms.Form] = {name: form(request.POST or None, files_of(request) or None) if name == deed else form() for name, form in FORMS.items()}
     refused: Refusal | None = None
     shown: dict[str, Any] = {}
     if request.method == "POST" and (deed not in sent or sent[deed].is_valid()):

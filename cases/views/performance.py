@@ -15,6 +15,7 @@ from mediation.parsing import key_in
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal
 from mediation.vault.serve import download_response, preview_response
+from mediation.vault.views import files_of
 
 WORDS = range(1, 6)
 
@@ -31,7 +32,7 @@ def done(request: SignedIn, number: str, pk: int) -> HttpResponse:
 @require_POST
 def claim(request: SignedIn, number: str, pk: int) -> HttpResponse:
     """The side that owes it says that it is done, with a receipt if there is one."""
-    perform.claim_done(_duty(case_for(request.user, number), pk).pk, by=request.user, proof=request.FILES.get("proof"))
+    perform.claim_done(_duty(case_for(request.user, number), pk).pk, by=request.user, proof=files_of(request).get("proof"))
     return redirect("cases:case", number=number)
 
 

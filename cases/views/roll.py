@@ -17,13 +17,14 @@ from mediation.people.models import Centre
 from mediation.people.roles import CentreKind
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal
+from mediation.vault.views import files_of
 
 
 @login_required
 def hand_in(request: SignedIn) -> HttpResponse:
     """Choose a file; it is read and shown, nothing else."""
     centre = _centre(request)
-    form = RollForm(request.POST, request.FILES) if request.method == "POST" else RollForm()
+    form = RollForm(request.POST, files_of(request)) if request.method == "POST" else RollForm()
     refused: object = ""
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]

@@ -46,7 +46,7 @@ def lawsuit(request: SignedIn, number: str) -> HttpResponse:
     if request.method == "GET":
         refuse_early(case, FilingKind.LAWSUIT)
     words = _typed(request) if request.method == "POST" else _first_words(case, seat, latest)
-    exhibits = case.evidence.filter(party=seat).select_related("file")
+    exhibits = case.evidence.on_the_table().filter(party=seat).select_related("file")
     ticked = _ticked(request, exhibits, latest)
     refusal: Refusal | None = None
     if request.method == "POST":

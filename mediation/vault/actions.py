@@ -7,15 +7,18 @@ from typing import Any, BinaryIO, cast
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from mediation.ledger.actions import record
 from mediation.refusals import Invalid
-from mediation.vault import documents, pictures, store
-from mediation.vault.models import FileState, StoredFile
+from mediation.vault import apart, documents, pictures, scanner, sounds, store
+from mediation.vault.models import DrawnPage, FileState, StoredFile
 
 MEGABYTE = 1024 * 1024
 PICTURE_LIMIT = 20 * MEGABYTE
 DOCUMENT_LIMIT = 30 * MEGABYTE
+SOUND_LIMIT = 20 * MEGABYTE
+LARGEST = max(PICTURE_LIMIT, DOCUMENT_LIMIT, SOUND_LIMIT)
 NAME_LIMIT = 120  # characters
 
 
@@ -36,15 +39,48 @@ def keep_picture(*, upload: "UploadedFile[Any]", by: Any) -> StoredFile:
     )
 
 
+def keep_sound(*, upload: "UploadedFile[Any]", by: Any) -> StoredFile:
+    """Keep a voice note (up to 20 MB and five minutes); Invalid with a sentence for anything else."""
+    size = _weigh(upload, SOUND_LIMIT)
+    source = cast("BinaryIO", upload)
+    sound = sounds.examine(source, name=upload.name or "")
+    preview = store.put(BytesIO(sound.copy))
+    return _keep(source, size=size, name=upload.name or "", by=by, media_type=sound.media_type, seconds=sound.seconds, preview_sha256=preview)
+
+
 def keep_document(*, upload: "UploadedFile[Any]", by: Any) -> StoredFile:
-    """Keep a PDF (up to 30 MB) or a photo (as `keep_picture`); Invalid with a sentence for anything else."""
+    """Keep a PDF (up to 30 MB), whose pages are then drawn by a job, or a photo (as `keep_picture`); Invalid with a sentence for anything else."""
     source = cast("BinaryIO", upload)
     name = upload.name or ""
     if pictures.has_suffix(name):
         return keep_picture(upload=upload, by=by)
     size = _weigh(upload, DOCUMENT_LIMIT)
-    documents.examine(source, name=name)
-    return _keep(source, size=size, name=name, by=by, media_type=documents.MEDIA_TYPE)
+    pages = documents.examine(source, name=name)
+    file = _keep(source, size=size, name=name, by=by, media_type=documents.MEDIA_TYPE, pages=pages)
+    app.configure_task("vault.draw_pages", lock=f"file:{file.sha256}").defer(file=file.pk)
+    return file
+
+
+def keep_anything(*, upload: "UploadedFile[Any]", by: Any) -> StoredFile:
+    """Keep a photo, a PDF or a voice note, whatever it is named like."""
+    return (keep_sound if sounds.has_suffix(upload.name or "") else keep_document)(upload=upload, by=by)
+
+
+def draw_pages(file_id: int) -> None:
+    """Make pictures of a paper's first pages; a paper that cannot be drawn can still be downloaded."""
+    file = StoredFile.objects.get(pk=file_id)
+    if DrawnPage.objects.filter(sha256=file.sha256).exists():
+        return
+    try:
+        with store.get(file.sha256) as original:
+            facts, drawn = apart.opened("pages", cast("BinaryIO", original))
+    except apart.Unreadable:
+        return
+    rows = [
+        DrawnPage(sha256=file.sha256, number=number, preview_sha256=store.put(BytesIO(picture)), width=width, height=height)
+        for number, ((width, height), picture) in enumerate(zip(facts["sizes"], drawn, strict=True), start=1)
+    ]
+    DrawnPage.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def keep_bytes(*, content: bytes, name: str, media_type: str, by: Any) -> StoredFile:
@@ -65,9 +101,13 @@ def quarantine(file_id: int, *, by: Any, reason: str) -> StoredFile:
 
 def _keep(source: BinaryIO, *, name: str, by: Any, **facts: Any) -> StoredFile:
     """One blob for the same bytes, one row for everybody who gave them. What was locked away stays so under a new row."""
+    if not facts.get("made_here"):
+        scanner.refuse_infected(source)
     digest = store.put(source)
     locked = StoredFile.objects.filter(sha256=digest, state=FileState.QUARANTINED).exists()
     state = FileState.QUARANTINED if locked else FileState.KEPT
+    if release := getattr(source, "release", None):  # it came in pieces, which are not needed any more
+        transaction.on_commit(release)
     return StoredFile.objects.create(sha256=digest, name=_tidy(name), created_by_id=getattr(by, "pk", None), state=state, **facts)
 
 

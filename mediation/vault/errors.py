@@ -16,7 +16,7 @@ class LockedAway(Refusal):
 
 
 class NothingToShow(NotFound):
-    """There is no picture of this file."""
+    """There is no harmless copy of this file."""
 
     code = "no-preview"
 

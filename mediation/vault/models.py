@@ -16,7 +16,7 @@ class FileState(models.TextChoices):
 
 
 class StoredFile(models.Model):
-    """A file. The original is never changed: its hash is the evidence. Shown is only the re-encoded preview.
+    """A file. The original is never changed: its hash is the evidence. Shown (or played) is only the re-encoded preview.
 
     Names of files may be personal ("divorce Zhang San.jpg"), so they are encrypted.
     """
@@ -27,6 +27,8 @@ class StoredFile(models.Model):
     name = EncryptedTextField(blank=True)
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)
+    seconds = models.PositiveSmallIntegerField(null=True)  # of a recording
+    pages = models.PositiveSmallIntegerField(null=True)  # of a paper
     preview_sha256 = models.CharField(max_length=64, blank=True)
     made_here = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=FileState.choices, default=FileState.KEPT)
@@ -47,4 +49,45 @@ class StoredFile(models.Model):
     @property
     def is_picture(self) -> bool:
         """Tell whether there is something to look at."""
-        return self.preview_sha256 != ""
+        return self.media_type.startswith("image/") and self.preview_sha256 != ""
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether there is something to hear."""
+        return self.media_type.startswith("audio/") and self.preview_sha256 != ""
+
+
+class DrawnPage(models.Model):
+    """A page of a paper as a harmless picture, for everybody who gave the same bytes."""
+
+    sha256 = models.CharField(max_length=64)  # of the paper
+    number = models.PositiveSmallIntegerField()
+    preview_sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(name="a_page_is_drawn_once", fields=["sha256", "number"])]
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:12]} p. {self.number}"
+
+
+class Upload(models.Model):
+    """A file that arrives in pieces. The pieces lie aside until it is whole and a form asks for it; only its holder knows it."""
+
+    key = models.CharField(max_length=32, unique=True)
+    holder = models.CharField(max_length=64)
+    name = EncryptedTextField(blank=True)
+    size = models.PositiveBigIntegerField()  # as announced
+    received = models.PositiveBigIntegerField(default=0)
+    pieces = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(name="upload_by_holder", fields=["holder"]), models.Index(name="upload_by_expiry", fields=["expires_at"])]
+        constraints = [models.CheckConstraint(name="nothing_arrives_beyond_its_size", condition=Q(received__lte=models.F("size")))]
+
+    def __str__(self) -> str:
+        return f"upload {self.pk}"

@@ -12,17 +12,18 @@ logger = structlog.get_logger(__name__)
 
 def open_original(file: StoredFile) -> "File[bytes]":
     """Open the bytes as they were given; LockedAway in quarantine, Lost when the storage has lost them."""
-    return _open(file, file.sha256)
+    return open_bytes(file, file.sha256)
 
 
 def open_preview(file: StoredFile) -> "File[bytes]":
-    """Open the harmless WebP picture; NothingToShow when there is none, otherwise as `open_original`."""
-    if not file.is_picture:
+    """Open the harmless picture or sound; NothingToShow when there is none, otherwise as `open_original`."""
+    if not file.preview_sha256:
         raise NothingToShow
-    return _open(file, file.preview_sha256)
+    return open_bytes(file, file.preview_sha256)
 
 
-def _open(file: StoredFile, digest: str) -> "File[bytes]":
+def open_bytes(file: StoredFile, digest: str) -> "File[bytes]":
+    """Open what lies under this hash and belongs to the file, as `open_original`."""
     if file.state == FileState.QUARANTINED:
         raise LockedAway
     try:

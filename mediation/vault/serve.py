@@ -3,6 +3,7 @@
 No browser keeps an answer without asking again: the computer at a service window has many users.
 """
 
+import re
 from collections.abc import Callable
 
 from django.core.files import File
@@ -10,20 +11,32 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
+from mediation.vault import sounds
 from mediation.vault.errors import LockedAway, NothingToShow
-from mediation.vault.models import FileState, StoredFile
-from mediation.vault.reads import open_original, open_preview
+from mediation.vault.models import DrawnPage, FileState, StoredFile
+from mediation.vault.reads import open_bytes, open_original, open_preview
 
+RANGE = re.compile(r"bytes=(\d{1,15})-(\d{0,15})")
 SANDBOX = "default-src 'none'; sandbox"
 
 
 def preview_response(file: StoredFile, *, request: HttpRequest | None = None) -> HttpResponseBase:
-    """Answer with the harmless picture, inline; 304 when `request` shows that the browser has it."""
-    if not file.is_picture:
+    """Answer with the harmless picture or sound, inline; 304 when `request` shows that the browser has it."""
+    if not file.preview_sha256:
+        raise NothingToShow
+    response = _empty(file, sounds.COPY if file.is_sound else "image/webp")
+    response["Content-Disposition"] = "inline"
+    return _filled(response, file.preview_sha256, lambda: open_preview(file), request)
+
+
+def page_response(file: StoredFile, number: int, *, request: HttpRequest | None = None) -> HttpResponseBase:
+    """Answer with the picture of a paper's page."""
+    page = DrawnPage.objects.filter(sha256=file.sha256, number=number).first()
+    if page is None:
         raise NothingToShow
     response = _empty(file, "image/webp")
     response["Content-Disposition"] = "inline"
-    return _filled(response, file.preview_sha256, lambda: open_preview(file), request)
+    return _filled(response, page.preview_sha256, lambda: open_bytes(file, page.preview_sha256), request)
 
 
 def download_response(file: StoredFile, filename: str, *, inline: bool = False, request: HttpRequest | None = None) -> HttpResponseBase:
@@ -55,4 +68,17 @@ def _filled(response: HttpResponse, digest: str, opened: Callable[[], "File[byte
             return answer
     with opened() as handle:
         response.content = handle.read()
+    return response if request is None else _part(response, request.headers.get("Range", ""))
+
+
+def _part(response: HttpResponse, asked: str) -> HttpResponse:
+    """One range of bytes when a player asks for it (RFC 9110, 14.2): some phones play nothing without. Anything else gets the whole."""
+    response["Accept-Ranges"] = "bytes"
+    size, found = len(response.content), RANGE.fullmatch(asked)
+    if found is None or int(found[1]) >= size:
+        return response
+    first, last = int(found[1]), min(int(found[2] or size), size - 1)
+    if first <= last:
+        response.content, response.status_code = response.content[first : last + 1], 206
+        response["Content-Range"] = f"bytes {first}-{last}/{size}"
     return response

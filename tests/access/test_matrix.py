@@ -12,12 +12,16 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from cases.actions.evidence import add_evidence
 from cases.models import Obligation
 from courtlink.actions.file import file_lawsuit
+from mediation.vault.actions import draw_pages
 from rooms.actions import sittings
 from tests.people import DRAWING, Story, qian, staff
+from tests.vault.makers import paper, upload
 
 TABLE = Path(__file__).with_name("matrix.csv")
+OF_EXHIBITS = ("cases:evidence", "cases:evidence_page", "cases:exhibit", "cases:show_to_all", "cases:take_evidence_back")
 OF_OBLIGATIONS = ("cases:obligation_done", "cases:obligation_claim", "cases:obligation_waive", "cases:obligation_proof")
 WHO = ("anonymous", "applicant", "respondent", "stranger", "mediator", "other_mediator", "dispatcher", "other_dispatcher", "clerk")
 OUTSIDE = ("allauth", "account_", "mfa_", "set_language")  # sign-in pages of the library: tests/accounts
@@ -44,6 +48,8 @@ class Scene:
     def __init__(self) -> None:
         self.story = Story.begin().accept().answer().bind().take()
         sittings.open_sitting(self.story.case.pk, by=staff("shen"))
+        shown = add_evidence(self.story.case.pk, by=self.story.lin, upload=upload(paper(1), "a.pdf"), private=True)
+        draw_pages(shown.file_id)
         self.story.draft()
         self.story.close().move("refuse", self.story.lin)
         self.filing = file_lawsuit(self.story.case.pk, by=self.story.lin, words=WORDS, evidence=[], drawing=DRAWING)
@@ -55,11 +61,12 @@ class Scene:
             "code": case.area.code,
             "key": "0" * 20,
             "file_id": 1,
+            "page": 1,
             "colour": case.colour,
             "pk": self.filing.documents.first().pk,
         }
         # Each table counts for itself: one number for two tables would be right only in a fresh database.
-        self.rows = dict.fromkeys(OF_OBLIGATIONS, Obligation.objects.get(agreement__case=case).pk)
+        self.rows = dict.fromkeys(OF_OBLIGATIONS, Obligation.objects.get(agreement__case=case).pk) | dict.fromkeys(OF_EXHIBITS, shown.pk)
         self.tokens = {"cases:code": case.token, "cases:code_picture": case.token, "cases:scan": case.area.intake_token, "people:enter": "0" * 26}
         self.invite = self.story.party("respondent").invite
         people = (None, self.story.lin, self.story.wang, qian(), staff("shen"), staff("xu"), staff("fang"), staff("pan"), staff("zhou"))

@@ -60,3 +60,36 @@ def png_bomb(side: int, *, rows: int) -> bytes:
 def files_in(place: Path) -> list[Path]:
     """Return every file below a folder, sorted."""
     return sorted(path for path in place.rglob("*") if path.is_file())
+
+
+def paper(pages: int = 2, *, words: str = "借条", **how) -> bytes:
+    """Return a small PDF with that many pages; `how` goes to pikepdf."""
+    import pikepdf
+    from weasyprint import HTML
+
+    written = HTML(string="<p style='break-before: page'>".join(f"{words} {number}" for number in range(1, pages + 1))).write_pdf()
+    if not how:
+        return written
+    out = BytesIO()
+    with pikepdf.open(BytesIO(written)) as pdf:
+        pdf.save(out, **how)
+    return out.getvalue()
+
+
+def voice(seconds: int = 2, *, suffix: str = "webm", codec: str = "libopus") -> bytes:
+    """Return a recording as phones make them, with a name of its owner inside."""
+    import av
+
+    out = BytesIO()
+    with av.open(out, "w", format=suffix if suffix != "m4a" else "mp4") as made:
+        made.metadata["artist"] = CAMERA
+        track = made.add_stream(codec, rate=48_000, layout="mono")
+        for _second in range(seconds):
+            frame = av.AudioFrame(format="s16", layout="mono", samples=48_000)
+            frame.sample_rate = 48_000
+            frame.planes[0].update(bytes(96_000))
+            fitted = av.AudioResampler(format=track.format, layout="mono", rate=48_000, frame_size=track.frame_size or 960)
+            for piece in fitted.resample(frame):
+                made.mux(track.encode(piece))
+        made.mux(track.encode(None))
+    return out.getvalue()
