@@ -48,10 +48,6 @@ class WhatForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["summary"].required = not spoken  # the voice note tells it
 
-    def clean_summary(self) -> str:
-        """What stands in lists when the story was only told."""
-        return self.cleaned_data["summary"] or str(_("Told in a voice note"))
-
 
 class CourtForm(WhatForm):
     """A dispute that came straight to the court, typed by the clerk from the complaint."""

@@ -184,7 +184,7 @@ def _application(draft: Intake, words: dict[str, str], data: dict[str, Any]) -> 
         area=draft.area,
         channel=draft.channel,
         dispute_type=data["dispute_type"],
-        summary=data["summary"],
+        summary=data["summary"] or str(_("Told in a voice note")),
         wish=data["wish"],
         amount=data["amount"],
         applicant=deeds.Person(name=words["name"], phone=words["phone"]),
