@@ -1,15 +1,16 @@
 """What people type into pages, checked with sentences."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cases.kinds import AgentKind, AttendantKind, Channel, PartyKind, Side, Way
+from cases.kinds import Channel, PartyKind, Way
 from cases.models import Advice, DisputeType
-from mediation.people.forms import DayInput, MomentInput, PhoneField, clean_phone
+from cases.models.party import grown_since
+from cases.people_forms import clean_identity
+from mediation.people.forms import DayInput, MomentInput, PhoneField
 from mediation.people.models import Area, User
 from mediation.people.roles import Level
 
@@ -20,11 +21,23 @@ class WhoForm(forms.Form):
     name = forms.CharField(label=_("Your name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     phone = PhoneField(label=_("Your mobile phone"), mobile=True, max_length=20, help_text=_("We send one code to it at the end. No account is needed."))
     area = forms.ModelChoiceField(label=_("Where did it happen"), queryset=Area.objects.filter(level=Level.COMMUNITY), empty_label=_("Choose a community"), required=True)
+    child_name = forms.CharField(label=_("Name of the child"), max_length=40, required=False)
+    child_born_on = forms.DateField(label=_("Date of birth of the child"), required=False, widget=DayInput())
 
     def __init__(self, *args: Any, place: Area | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if place is not None:
             del self.fields["area"]  # the scanned code says where
+
+    def clean(self) -> dict[str, Any]:
+        """A guardian says both: who the child is, and that it is one (民法典 17, 23)."""
+        said = super().clean() or {}
+        name, born = said.get("child_name"), said.get("child_born_on")
+        if bool(name) != bool(born):
+            self.add_error("child_name" if born else "child_born_on", _("Please give the child's name and date of birth."))
+        if born and not grown_since(timezone.now()) < born <= timezone.localdate():
+            self.add_error("child_born_on", _("Whoever is eighteen applies for themselves. Please check the date."))
+        return said
 
 
 class WhatForm(forms.Form):
@@ -114,72 +127,6 @@ class HoursForm(forms.Form):
         return {day: (said[f"opens_{day}"], said[f"closes_{day}"]) for day in range(7) if said[f"opens_{day}"]}
 
 
-class AgentForm(forms.Form):
-    """Somebody who acts for a party."""
-
-    kind = forms.ChoiceField(label=_("Who is it"), choices=AgentKind.choices)
-    name = forms.CharField(label=_("Name"), max_length=80)
-    phone = PhoneField(label=_("Mobile phone"), mobile=True, max_length=20)
-    may_settle = forms.BooleanField(label=_("May also settle: admit, change or give up claims, and sign an agreement"), required=False)
-    document = forms.FileField(label=_("Power of attorney or proof of guardianship (photo or PDF)"), required=False)
-
-
-class JoinForm(forms.Form):
-    """People who join, one on each line."""
-
-    side = forms.ChoiceField(label=_("On which side"), choices=Side.choices, widget=forms.RadioSelect)
-    kind = forms.ChoiceField(label=_("They are"), choices=PartyKind.choices, initial=PartyKind.PERSON, widget=forms.RadioSelect)
-    people = forms.CharField(
-        label=_("Name and phone, one person on each line"),
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("For example: 张三 13800000000. A child: add the date of birth, 2015-03-01."),
-    )
-
-    def clean_people(self) -> list[dict[str, Any]]:
-        """Read the lines; a sentence names the one that is not understood."""
-        found = [self._read(number, line) for number, line in enumerate(self.cleaned_data["people"].splitlines(), start=1) if line.strip()]
-        if not found:
-            raise forms.ValidationError(_("Please say who joins, and on which side."))
-        return found
-
-    def _read(self, number: int, line: str) -> dict[str, Any]:
-        person: dict[str, Any] = {"name": "", "phone": "", "born_on": None}
-        for word in line.replace("，", " ").replace(",", " ").split():
-            if len(word) == 10 and word[4] == word[7] == "-":
-                person["born_on"] = self._day(number, word)
-            elif word.replace("-", "").isdigit():
-                person["phone"] = self._phone(number, word)
-            else:
-                person["name"] = f"{person['name']} {word}".strip()[:80]
-        if not person["name"]:
-            raise forms.ValidationError(_("Line %(number)d: the name is missing."), params={"number": number})
-        return person
-
-    def _phone(self, number: int, word: str) -> str:
-        try:
-            return clean_phone(word)
-        except forms.ValidationError as wrong:
-            raise forms.ValidationError(_("Line %(number)d: %(why)s"), params={"number": number, "why": wrong.messages[0]}) from wrong
-
-    def _day(self, number: int, word: str) -> date:
-        try:
-            day = date.fromisoformat(word)
-        except ValueError as wrong:
-            raise forms.ValidationError(_("Line %(number)d: this is not a date."), params={"number": number}) from wrong
-        if day > timezone.localdate():
-            raise forms.ValidationError(_("Line %(number)d: this is not a date."), params={"number": number})
-        return day
-
-
-class GuestForm(forms.Form):
-    """Somebody who takes part without being a party."""
-
-    kind = forms.ChoiceField(label=_("Who is it"), choices=AttendantKind.choices)
-    name = forms.CharField(label=_("Name"), max_length=80)
-    phone = PhoneField(label=_("Mobile phone"), max_length=20, required=False)
-
-
 class EntryForm(CourtForm):
     """An application that somebody at the centre enters for a citizen."""
 
@@ -190,13 +137,22 @@ class EntryForm(CourtForm):
         label=_("Phone of the applicant"), max_length=20, required=False, help_text=_("Leave empty for somebody without a phone; everything can be done at the window.")
     )
     applicant_address = forms.CharField(label=_("Address of the applicant"), max_length=120, required=False)
+    applicant_id_number = forms.CharField(label=_("ID number, or credit code of an organisation"), max_length=18, required=False)
+    applicant_legal_head = forms.CharField(label=_("Legal representative of the organisation"), max_length=80, required=False)
     applicant_born_on = forms.DateField(label=_("Date of birth, for a child"), required=False, widget=DayInput())
     respondent_phone = PhoneField(label=_("Phone of the other side"), max_length=20, required=False)
     way = forms.ChoiceField(label=_("How the citizen agreed that you enter it"), choices=[(w.value, w.label) for w in (Way.SPOKEN, Way.WRITTEN)], widget=forms.RadioSelect)
     scan = forms.FileField(label=_("Picture of the written consent"), required=False)
     again = forms.BooleanField(label=_("It is another matter than the case that is known"), required=False)
 
-    field_order = ("channel", "area", "applicant_kind", "applicant_name", "applicant_phone", "applicant_address", "applicant_born_on", "dispute_type", "summary", "wish", "amount")
+    field_order = (
+        *("channel", "area", "applicant_kind", "applicant_name", "applicant_phone", "applicant_address", "applicant_id_number", "applicant_legal_head", "applicant_born_on"),
+        *("dispute_type", "summary", "wish", "amount"),
+    )
+
+    def clean_applicant_id_number(self) -> str:
+        """As for every party."""
+        return clean_identity(self.cleaned_data["applicant_id_number"], self.cleaned_data.get("applicant_kind", ""))
 
     def clean_applicant_born_on(self) -> Any:
         """Nobody is born tomorrow."""

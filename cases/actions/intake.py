@@ -17,13 +17,14 @@ from cases.actions import clocks, record
 from cases.actions.move import send_news
 from cases.actions.rounds import CONSENT_TEXT_VERSION
 from cases.flow import STARTS
-from cases.kinds import Answer, PartyKind, Side, Stage, Turn
-from cases.models import Case, Deadline, DisputeType, Evidence, Intake, Party, Reply
+from cases.kinds import AgentKind, Answer, PartyKind, Side, Stage, Turn
+from cases.models import Agent, Case, Deadline, DisputeType, Evidence, Intake, Party, Reply
 from cases.reads.places import responsible_for
 from cases.rules import is_clerk
 from cases.stages import SERVICE_CLOCKS
 from mediation.crypto import blind_index
 from mediation.outreach.actions import tell
+from mediation.people.identity import born_on
 from mediation.people.models import Area, User
 from mediation.refusals import Invalid, WrongPerson
 from mediation.tokens import random_token, token_hash
@@ -59,6 +60,7 @@ class Application:
     wish: str = ""
     amount: Decimal | None = None
     photos: tuple[StoredFile, ...] = field(default=())
+    guardian: Person | None = None  # who applies for a child
 
 
 def open_draft(*, area: Area | None, channel: str) -> Intake:
@@ -112,12 +114,21 @@ def submit_draft(key: str, application: Application, *, by: User) -> Case:
 def submit(application: Application, *, by: User) -> Case:
     """Open a case: stage intake, code, limitation stamp, clocks, first link of the chain (时效规定 12; 民法典 195)."""
     case = new_case(application, Stage.INTAKE, at=clock.now())
-    applicant, respondent = new_party(case, Side.APPLICANT, application.applicant, user=by), new_party(case, Side.RESPONDENT, application.respondent)
+    himself = by if application.guardian is None else None
+    applicant, respondent = new_party(case, Side.APPLICANT, application.applicant, user=himself), new_party(case, Side.RESPONDENT, application.respondent)
     applicant.answered, applicant.answered_round = Answer.TALK, FIRST_ROUND
+    applicant.agents = [by.pk] if application.guardian else []
     open_case(case, [applicant, respondent], by=by, role=Side.APPLICANT, law="PML 17", clocks_of=dict.fromkeys(("T-ADM", *SERVICE_CLOCKS), Turn.DISPATCHER))
     Reply.objects.create(party=applicant, round_number=FIRST_ROUND, answer=Answer.TALK, text_version=CONSENT_TEXT_VERSION, at=case.created_at)
+    if application.guardian:
+        _guardian(applicant, application.guardian, by=by)
     _photos_as_evidence(case, applicant, application.photos, at=case.created_at)
     return case
+
+
+def _guardian(child: Party, guardian: Person, *, by: User) -> None:
+    """Whoever applies for a child acts for it, by law and not by a paper (民法典 23, 27); the centre may ask for the proof."""
+    Agent.objects.create(party=child, kind=AgentKind.GUARDIAN, user=by, name=guardian.name, phone=guardian.phone, may_settle=True, entered_by=by, since=child.case.created_at)
 
 
 @transaction.atomic
@@ -192,7 +203,7 @@ def new_party(case: Case, side: Side, person: Person, *, user: User | None = Non
         id_number=person.id_number,
         id_index=blind_index(person.id_number, "id") if person.id_number else None,
         address=person.address,
-        born_on=person.born_on,
+        born_on=person.born_on or (born_on(person.id_number) if person.id_number and person.kind == PartyKind.PERSON else None),
         legal_head=person.legal_head,
         user=user,
         invite=invite,

@@ -7,16 +7,19 @@ from cases import clock
 from cases.actions import record
 from cases.actions.intake import Person, new_party
 from cases.actions.move import lock
-from cases.kinds import Side
+from cases.kinds import PartyKind, Side
 from cases.models import Case, Party
 from cases.reads.roles import seats_of
 from cases.rules import is_clerk, is_dispatcher, is_its_mediator
+from mediation.crypto import blind_index
 from mediation.people.actions import citizen_for
+from mediation.people.identity import born_on
 from mediation.people.models import User
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
 
 MOST_PARTIES = 200  # of one case; larger groups come with their list to the centre
 MOST_SPEAKERS = 5  # CPL 56, 57; Ningbo 20
+FIELDS_OF_IDENTITY = ("id_number", "id_index", "born_on", "address", "legal_head")
 STAFF = is_its_mediator | is_dispatcher | is_clerk
 
 
@@ -38,6 +41,24 @@ def bind(party_id: int) -> User:
         party.save(update_fields=["user"])
         record.record(case, "party_identified", by=person, at=clock.now(), role=party.side, law="在线诉讼 7")
     return person
+
+
+@transaction.atomic
+def identify(party_id: int, *, by: User, id_number: str = "", address: str = "", legal_head: str = "") -> Party:
+    """A party, or the centre for it, says who it is. What is left empty stays as it was; a person's number also tells whether it is a child."""
+    case = lock(Party.objects.values_list("case_id", flat=True).get(pk=party_id))
+    party = next(p for p in case.parties.all() if p.pk == party_id)
+    if not (party.acted_by(by.pk) or STAFF.test(by, case)):
+        raise WrongPerson(_("Only the people responsible for this step can take it."))
+    said = {name: value for name, value in (("id_number", id_number), ("address", address), ("legal_head", legal_head)) if value}
+    for name, value in said.items():
+        setattr(party, name, value)
+    if id_number:
+        party.id_index = blind_index(id_number, "id")
+        party.born_on = born_on(id_number) if party.kind == PartyKind.PERSON else None
+    party.save(update_fields=[*FIELDS_OF_IDENTITY])
+    record.record(case, "party_described", by=by, at=clock.now(), law="CPL 124", facts={"party": party.pk, "what": sorted(said)})
+    return party
 
 
 @transaction.atomic

@@ -69,6 +69,7 @@ WORDS = {
     "paper_refused": _("A signature on paper was not accepted"),
     "party_joined": _("Somebody joined the case"),
     "party_left": _("Somebody left the case"),
+    "party_described": _("Said who they are"),
     "agent_named": _("Named somebody to act for a party"),
     "agent_ended": _("Somebody acts for a party no longer"),
     "speaker_elected": _("Chose who speaks for the group"),

@@ -20,6 +20,8 @@ from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal, WrongPerson
 from mediation.vault.views import files_of
 
+OF_APPLICANT = ("name", "phone", "kind", "address", "born_on", "id_number", "legal_head")
+
 
 @login_required
 def enter(request: SignedIn) -> HttpResponse:
@@ -56,9 +58,7 @@ def _application(said: dict[str, Any]) -> Application:
         summary=said["summary"],
         wish=said["wish"],
         amount=said["amount"],
-        applicant=Person(
-            name=said["applicant_name"], phone=said["applicant_phone"], kind=said["applicant_kind"], address=said["applicant_address"], born_on=said["applicant_born_on"]
-        ),
+        applicant=Person(**{name: said[f"applicant_{name}"] for name in OF_APPLICANT}),
         respondent=Person(name=said["respondent_name"], phone=said["respondent_phone"], kind=said["respondent_kind"]),
     )
 

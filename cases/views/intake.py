@@ -1,6 +1,7 @@
 """Three steps from a poster to a code: who → what → check and send. No account before, one code at the end."""
 
 import json
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,8 @@ from mediation.tokens import normalised
 from mediation.vault.actions import keep_picture, keep_sound
 from mediation.vault.serve import preview_response
 from mediation.vault.views import files_of
+
+WHO = ("name", "phone", "child_name", "child_born_on")
 
 
 def scan(request: HttpRequest, token: str) -> HttpResponse:
@@ -51,7 +54,7 @@ def who(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if "area" in form.cleaned_data:
             deeds.keep_place(draft, area=form.cleaned_data["area"])
-        deeds.keep_draft(draft, words=words | {"name": form.cleaned_data["name"], "phone": form.cleaned_data["phone"]})
+        deeds.keep_draft(draft, words=words | {name: str(form.cleaned_data[name] or "") for name in WHO})
         return redirect("cases:what", key=key)
     return _page(request, "cases/who.html", form, draft, step=1)
 
@@ -187,10 +190,18 @@ def _application(draft: Intake, words: dict[str, str], data: dict[str, Any]) -> 
         summary=data["summary"] or str(_("Told in a voice note")),
         wish=data["wish"],
         amount=data["amount"],
-        applicant=deeds.Person(name=words["name"], phone=words["phone"]),
+        **_applicant(words),
         respondent=deeds.Person(name=data["respondent_name"], phone=data["respondent_phone"], kind=data["respondent_kind"]),
         photos=tuple(draft.photos.all()),
     )
+
+
+def _applicant(words: dict[str, str]) -> dict[str, deeds.Person]:
+    """Who applies: the person at the phone, or a child through them."""
+    person = deeds.Person(name=words["name"], phone=words["phone"])
+    if not words.get("child_name"):
+        return {"applicant": person}
+    return {"applicant": deeds.Person(name=words["child_name"], born_on=date.fromisoformat(words["child_born_on"])), "guardian": person}
 
 
 def _draft(request: HttpRequest, key: str) -> Intake:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from cases.actions import agents, parties, rounds
 from cases.actions.intake import Person
 from cases.actions.reveal import MAY, reveal
-from cases.forms import AgentForm, GuestForm, JoinForm
 from cases.kinds import Answer, RevealReason, Way
 from cases.models import Agent, Attendant, Case, Party
+from cases.people_forms import AgentForm, GuestForm, IdentityForm, JoinForm
 from cases.reads.lookup import case_for
 from cases.reads.roles import role_of, seats_of
 from mediation.parsing import key_in
@@ -30,6 +30,7 @@ def people(request: SignedIn, number: str) -> HttpResponse:
     case = case_for(request.user, number)
     deed = request.POST.get("deed", "")
     sent: dict[str, forms.Form] = {name: form(request.POST or None, files_of(request) or None) if name == deed else form() for name, form in FORMS.items()}
+    sent["identity"] = IdentityForm(request.POST if deed == "identity" else None, kind=_party(request, case).kind if deed == "identity" else "")
     refused: Refusal | None = None
     shown: dict[str, Any] = {}
     if request.method == "POST" and (deed not in sent or sent[deed].is_valid()):
@@ -106,6 +107,10 @@ def _join(request: SignedIn, case: Case, said: dict[str, Any]) -> None:
     parties.join(case.pk, by=request.user, side=said["side"], people=[Person(kind=said["kind"], **person) for person in said["people"]])
 
 
+def _identity(request: SignedIn, case: Case, said: dict[str, Any]) -> None:
+    parties.identify(_party(request, case).pk, by=request.user, **said)
+
+
 def _leave(request: SignedIn, case: Case, said: dict[str, Any]) -> None:
     parties.leave(_party(request, case).pk, by=request.user)
 
@@ -143,6 +148,7 @@ DEEDS: dict[str, Callable[[SignedIn, Case, dict[str, Any]], dict[str, Any] | Non
     "agent": _agent,
     "end_agent": _end_agent,
     "join": _join,
+    "identity": _identity,
     "leave": _leave,
     "elect": _elect,
     "guest": _guest,

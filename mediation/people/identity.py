@@ -24,6 +24,11 @@ def valid_id_number(number: str) -> bool:
     return born <= timezone.localdate() and number[17] == CHECK[total % 11]
 
 
+def born_on(number: str) -> date:
+    """The day of birth in a valid identity number."""
+    return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+
+
 def valid_credit_code(code: str) -> bool:
     """Tell whether an 18-character unified social credit code can be right, its organisation code included."""
     code = code.strip().upper()

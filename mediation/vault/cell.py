@@ -51,7 +51,7 @@ def sound(raw: bytes) -> Iterator[bytes]:
     import av
 
     out = BytesIO()
-    with av.open(BytesIO(raw)) as given, av.open(out, "w", format="mp4") as made:
+    with av.open(BytesIO(raw), "r") as given, av.open(out, "w", format="mp4") as made:
         track = made.add_stream("aac", rate=RATE, layout="mono")
         track.bit_rate = BITS
         fitted = av.AudioResampler(format="fltp", layout="mono", rate=RATE)

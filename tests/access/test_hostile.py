@@ -14,7 +14,7 @@ from tests.access.test_matrix import Scene, routes
 FIELDS = """
 name phone area place code dispute_type summary wish amount respondent_kind respondent_name respondent_phone applicant_kind applicant_name applicant_phone
 reason answer words mediator number court_number docket_number remark deed ask id_number address claims facts amount willing electronic evidence drawing
-text to zone side client_id stock facts_text username centre role language next text_sha256 purpose private disclosure ground instead objection verdict party channel outcome note agent speaker settles guest document may_settle people way scan again applicant_address applicant_born_on circumstances witness right other key contract_on own stock debtor debtor_party creditor_party what how account due_on instalments grace_days if_late override giver row leaving ref user begins_at ends_at skills languages capacity kept satisfaction smoulders proof duty-TOTAL_FORMS duty-INITIAL_FORMS duty-0-what duty-0-amount kind first last source year opens_0 closes_0 form-TOTAL_FORMS form-INITIAL_FORMS form-0-what form-0-due_on form-0-amount file__pieces photos__pieces voice
+text to zone side client_id stock facts_text username centre role language next text_sha256 purpose private disclosure ground instead objection verdict party channel outcome note agent speaker settles guest document may_settle people way scan again applicant_address applicant_born_on circumstances witness right other key contract_on own stock debtor debtor_party creditor_party what how account due_on instalments grace_days if_late override giver row leaving ref user begins_at ends_at skills languages capacity kept satisfaction smoulders proof duty-TOTAL_FORMS duty-INITIAL_FORMS duty-0-what duty-0-amount kind first last source year opens_0 closes_0 form-TOTAL_FORMS form-INITIAL_FORMS form-0-what form-0-due_on form-0-amount file__pieces photos__pieces voice child_name child_born_on legal_head applicant_id_number applicant_legal_head
 """.split()
 VALUES = {
     "nul": "a\x00b",
@@ -96,11 +96,15 @@ def test_nobody_breaks_an_address_with_a_query(query):
 
 def test_the_list_of_fields_is_not_out_of_date():
     """Every field of our forms is among the attacked ones."""
-    from cases import agreement_forms, roll_forms
+    from cases import agreement_forms, people_forms, roll_forms
     from cases import forms as of_cases
     from mediation.people.forms import CodeForm, PhoneForm, StaffForm
 
     assert reverse("cases:begin")
-    ours = [form for form in (*vars(of_cases).values(), *vars(agreement_forms).values(), *vars(roll_forms).values()) if isinstance(form, type) and issubclass(form, forms.Form)]
+    ours = [
+        form
+        for form in (*vars(of_cases).values(), *vars(agreement_forms).values(), *vars(roll_forms).values(), *vars(people_forms).values())
+        if isinstance(form, type) and issubclass(form, forms.Form)
+    ]
     names = {name for form in (*ours, CodeForm, PhoneForm, StaffForm) for name in form.base_fields}
     assert names - set(FIELDS) <= {"file", "paper"}
