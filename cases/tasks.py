@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from cases.actions import once
+from cases.actions import forget, once
 from cases.actions.announce import announce_step
 from cases.actions.calendar import recount_all
 
@@ -24,3 +24,10 @@ def recount() -> None:
 def forget_old_keys(timestamp: int) -> None:
     """Drop kept answers that no program will ask for again."""
     once.forget_old_keys()
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="cases.forget_old", queueing_lock="cases.forget_old", pass_context=False)
+def forget_old(timestamp: int) -> None:
+    """Drop drafts, lists, texts and codes whose time is over."""
+    forget.forget_old()

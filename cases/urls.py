@@ -2,7 +2,27 @@
 
 from django.urls import path
 
-from cases.views import agreement, assign, case, centre, clocks, desk, effect, entry, evidence, guide, intake, mediation, my_data, people, performance, public, roll, write
+from cases.views import (
+    agreement,
+    assign,
+    case,
+    centre,
+    clocks,
+    desk,
+    effect,
+    entry,
+    evidence,
+    guide,
+    intake,
+    mediation,
+    my_data,
+    people,
+    performance,
+    public,
+    retention,
+    roll,
+    write,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -26,14 +46,18 @@ urlpatterns = [
     path("apply/<str:key>/photo/<int:file_id>", intake.photo, name="photo"),
     path("apply/<str:key>/photo/<int:file_id>/drop", intake.drop_photo, name="drop_photo"),
     path("my-data.json", my_data.my_data, name="my_data"),
+    path("my-data", my_data.privacy, name="privacy"),
+    path("my-data/forget", my_data.forget_me, name="forget_me"),
     path("desk", desk.desk, name="desk"),
     path("posters", desk.posters, name="posters"),
     path("poster/<str:code>.pdf", desk.poster, name="poster"),
     path("calendar", clocks.calendar, name="calendar"),
     path("centre/<int:pk>", centre.centre, name="centre"),
+    path("centre/<int:pk>/retention", retention.retention, name="retention"),
     path("centre/<int:pk>/hours", clocks.hours, name="hours"),
     path("case/<str:number>", case.case, name="case"),
     path("case/<str:number>/similar", entry.similar, name="similar"),
+    path("case/<str:number>/looks", my_data.looks, name="looks"),
     path("case/<str:number>/people", people.people, name="people"),
     path("case/<str:number>/power/<int:pk>.pdf", people.power, name="power"),
     path("case/<str:number>/round", mediation.mediation, name="round"),

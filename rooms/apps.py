@@ -9,8 +9,11 @@ class RoomsConfig(AppConfig):
     name = "rooms"
 
     def ready(self) -> None:
-        """Say what rooms keep about a person; it needs the models."""
+        """Say what rooms keep about a person, and how it goes; it needs the models."""
+        from cases.actions.erase import wipe_too
         from cases.reads.own_data import tell_too
+        from rooms.actions.wipe import wipe_talk
         from rooms.reads import said_by
 
         tell_too("said_in_rooms", said_by)
+        wipe_too(wipe_talk)

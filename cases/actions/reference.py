@@ -10,7 +10,7 @@ from chinese_calendar import constants
 from django.db import transaction
 from django.db.models import Model
 
-from cases.models import Advice, Cause, CourtFee, DisputeType, LoanPrimeRate, Period, PlannedYear, RoundPolicy, WorkDay
+from cases.models import Advice, Cause, CourtFee, DisputeType, LoanPrimeRate, Period, PlannedYear, RetentionRule, RoundPolicy, WorkDay
 
 TABLES: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("periods", Period, ("code", "valid_from")),
@@ -18,6 +18,7 @@ TABLES: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("advice", Advice, ("code",)),
     ("court_fees", CourtFee, ("above", "valid_from")),
     ("lpr", LoanPrimeRate, ("valid_from",)),
+    ("retention", RetentionRule, ("code", "valid_from")),
 )
 FIRST_YEAR = 2019  # no clock of ours began earlier
 DATA = Path(__file__).resolve().parent.parent / "data"

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from cases.kinds import RevealReason
 from cases.models import Case, Party
+from cases.reads.roles import role_of
 from cases.rules import is_clerk, is_dispatcher, is_its_mediator
 from mediation.ledger import actions as ledger
 from mediation.people.models import User
@@ -21,5 +22,5 @@ def reveal(case: Case, party: Party, *, by: User, reason: str) -> dict[str, str]
         raise WrongPerson(_("Only the people responsible for this step can take it."))
     if reason not in RevealReason.values:
         raise Invalid(_("Please choose a reason."), fields={"reason": [_("Please choose a reason.")]})
-    ledger.record(verb="reveal", subject=f"party:{party.pk}", by=by, reason=reason, case=case.number)
+    ledger.record(verb="reveal", subject=f"party:{party.pk}", by=by, reason=reason, case=case.number, role=role_of(by, case))
     return {name: getattr(party, name) for name in FIELDS}

@@ -5,13 +5,14 @@ from cases.models.agreement import Agreement, Obligation, Signature
 from cases.models.case import Case
 from cases.models.consent import Consent
 from cases.models.deadline import Deadline, Pause
+from cases.models.erasure import Erasure
 from cases.models.evidence import Evidence
 from cases.models.handover import Handover, HandoverItem
 from cases.models.intake import IdempotencyKey, Intake
 from cases.models.mediators import Choice, Contact, Extension, Objection, Waiver
 from cases.models.paper import Paper
 from cases.models.party import Party, Reply
-from cases.models.reference import Advice, Cause, CourtFee, DisputeType, LoanPrimeRate, Period, PlannedYear, RoundPolicy, WorkDay
+from cases.models.reference import Advice, Cause, CourtFee, DisputeType, LoanPrimeRate, Period, PlannedYear, RetentionRule, RoundPolicy, WorkDay
 from cases.models.roll import Roll, RollRow
 from cases.models.round import Round
 from cases.models.step import Step
@@ -30,6 +31,7 @@ __all__ = [
     "CourtFee",
     "Deadline",
     "DisputeType",
+    "Erasure",
     "Evidence",
     "Extension",
     "Handover",
@@ -45,6 +47,7 @@ __all__ = [
     "Period",
     "PlannedYear",
     "Reply",
+    "RetentionRule",
     "Roll",
     "RollRow",
     "Round",

@@ -27,16 +27,20 @@ def grown_since(at: datetime) -> date:
         return date(today.year - ADULT, 2, 28)
 
 
-class SeatedParties(models.Manager["Party"]):
+class Parties(models.Manager["Party"]):
+    """Everybody who is or was a party."""
+
+    def of(self, user: Any) -> models.QuerySet["Party"]:
+        """The parties that a person is or acts for."""
+        return self.filter(Q(user=user) | Q(agents__contains=[user.pk]))
+
+
+class SeatedParties(Parties):
     """Parties who did not leave the case."""
 
     def get_queryset(self) -> models.QuerySet["Party"]:
         """Leave out who left."""
         return super().get_queryset().filter(left_at=None)
-
-    def of(self, user: Any) -> models.QuerySet["Party"]:
-        """The parties that a person is or acts for."""
-        return self.filter(Q(user=user) | Q(agents__contains=[user.pk]))
 
 
 class Party(models.Model):
@@ -69,7 +73,7 @@ class Party(models.Model):
     answered_words = EncryptedTextField(blank=True)
 
     objects = SeatedParties()
-    everybody = models.Manager()
+    everybody = Parties()
 
     class Meta:
         ordering = ["pk"]

@@ -200,3 +200,14 @@ class Cause(Named):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_cause_per_code_and_edition", fields=["code", "edition"])]
+
+
+class RetentionRule(Named):
+    """How long something is kept after it came to rest, and then deleted (PIPL 19, 47)."""
+
+    code = models.CharField(max_length=12)
+    days = models.PositiveIntegerField()
+    verified = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(name="one_retention_rule_per_code_and_day", fields=["code", "valid_from"])]

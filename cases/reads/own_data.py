@@ -4,9 +4,15 @@ Apps above add their part with `tell_too`; nothing reaches upward from here.
 """
 
 from collections.abc import Callable
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
-from cases.models import Consent, Contact, Evidence, Obligation, Party, Reply, Signature, Visit
+from django.db.models import OuterRef, Subquery
+from django.utils import timezone
+
+from cases import clock
+from cases.models import Consent, Contact, Evidence, Obligation, Party, Reply, Signature, Step, Visit
+from cases.reads.retention import kept_for
 from mediation.people.models import User
 
 Part = Callable[[User], list[dict[str, Any]]]
@@ -26,6 +32,23 @@ def own_data(user: User) -> dict[str, Any]:
         "cases": [_seat(party) for party in mine],
     }
     return data | {name: part(user) for name, part in PARTS.items()}
+
+
+class Kept(NamedTuple):
+    """What is kept of one case, and until when if nothing more happens."""
+
+    party: Party
+    consents: list[Consent]
+    until: date
+
+
+def kept_about(user: User) -> list[Kept]:
+    """One row for each case in which this person sits or sat, or acts for somebody."""
+    at = clock.now()
+    last = Step.objects.filter(case=OuterRef("case"), seq=OuterRef("case__last_seq")).values("at")
+    seats = Party.everybody.of(user).select_related("case").annotate(last=Subquery(last)).prefetch_related("consents").order_by("-pk")
+    keep = kept_for("case", at=at)
+    return [Kept(party=seat, consents=list(seat.consents.all()), until=timezone.localdate(seat.last + keep)) for seat in seats]
 
 
 def _seat(party: Party) -> dict[str, Any]:

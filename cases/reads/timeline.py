@@ -86,6 +86,10 @@ WORDS = {
     "round_closed": _("This mediation ended without agreement"),
     "evidence_added": _("Showed something"),
     "evidence_replaced": _("Replaced an exhibit by a better copy"),
+    "consent_withdrawn": _("Took a consent back"),
+    "erasure_proposed": _("Deletion of the file proposed"),
+    "erasure_refused": _("The file is kept longer"),
+    "erased": _("The file was deleted; this record stays"),
     "evidence_taken_back": _("Took an exhibit back"),
     "agreement_frozen": _("The text of the agreement was fixed for signing"),
     "agreement_reopened": _("The text was taken back from signing"),
@@ -113,6 +117,7 @@ ROLES = {
     "mediator": _("Mediator"),
     "dispatcher": _("Mediation centre"),
     "clerk": _("Court"),
+    "manager": _("Centre manager"),
     "entry": _("Entered for the citizen"),
     "system": _("System"),
 }

@@ -48,3 +48,8 @@ def send(message_id: int, *, last_try: bool = False) -> None:
     else:
         message.fate, message.sent_at = Fate.SENT, timezone.now()
     message.save(update_fields=["fate", "reason", "sent_at"])
+
+
+def blank_old_texts(before: datetime) -> int:
+    """Forget to whom and what was said before a moment; that something was sent, and its fate, stay. Return how many."""
+    return Message.objects.filter(created_at__lt=before).exclude(template="").update(phone="", body="", template="")

@@ -1,5 +1,7 @@
 """Take files in: look at what they are, keep the original as it is, make a harmless preview."""
 
+from collections.abc import Iterable
+from functools import partial
 from io import BytesIO
 from pathlib import PurePath
 from typing import Any, BinaryIO, cast
@@ -97,6 +99,21 @@ def quarantine(file_id: int, *, by: Any, reason: str) -> StoredFile:
         record(verb="quarantine", subject=f"file:{file.pk}", by=by, reason=reason, sha256=file.sha256, rows=locked)
     file.refresh_from_db()
     return file
+
+
+@transaction.atomic
+def erase(file_ids: Iterable[int]) -> int:
+    """Delete the bytes of these files, after the commit, unless somebody else keeps the same; rows and hashes stay. Return how many files."""
+    files = list(StoredFile.objects.select_for_update().filter(pk__in=set(file_ids)).exclude(state=FileState.ERASED))
+    StoredFile.objects.filter(pk__in=[file.pk for file in files]).update(state=FileState.ERASED, name="")
+    gone = {file.sha256 for file in files} - set(StoredFile.objects.exclude(state=FileState.ERASED).values_list("sha256", flat=True).filter(sha256__in=[f.sha256 for f in files]))
+    pages = DrawnPage.objects.filter(sha256__in=gone)
+    previews = {file.preview_sha256 for file in files if file.preview_sha256} | set(pages.values_list("preview_sha256", flat=True))
+    previews -= set(StoredFile.objects.exclude(state=FileState.ERASED).filter(preview_sha256__in=previews).values_list("preview_sha256", flat=True))
+    pages.delete()
+    for digest in gone | previews:
+        transaction.on_commit(partial(store.drop, digest))
+    return len(files)
 
 
 def _keep(source: BinaryIO, *, name: str, by: Any, **facts: Any) -> StoredFile:

@@ -15,6 +15,15 @@ class LockedAway(Refusal):
         super().__init__(_("This file may be harmful, so nobody can open it. Please ask the owner to send it again."))
 
 
+class Erased(NotFound):
+    """The time to keep it is over: the row and its hash stay, the bytes are gone."""
+
+    code = "file-erased"
+
+    def __init__(self) -> None:
+        super().__init__(_("This file was deleted when the time to keep it was over."))
+
+
 class NothingToShow(NotFound):
     """There is no harmless copy of this file."""
 

@@ -13,6 +13,7 @@ class FileState(models.TextChoices):
 
     KEPT = "kept", _("Kept")
     QUARANTINED = "quarantined", _("Locked away")
+    ERASED = "erased", _("Deleted")
 
 
 class StoredFile(models.Model):

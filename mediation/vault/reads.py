@@ -4,7 +4,7 @@ import structlog
 from django.core.files import File
 
 from mediation.vault import store
-from mediation.vault.errors import LockedAway, Lost, NothingToShow
+from mediation.vault.errors import Erased, LockedAway, Lost, NothingToShow
 from mediation.vault.models import FileState, StoredFile
 
 logger = structlog.get_logger(__name__)
@@ -26,6 +26,8 @@ def open_bytes(file: StoredFile, digest: str) -> "File[bytes]":
     """Open what lies under this hash and belongs to the file, as `open_original`."""
     if file.state == FileState.QUARANTINED:
         raise LockedAway
+    if file.state == FileState.ERASED:
+        raise Erased
     try:
         return store.get(digest)
     except FileNotFoundError as lost:

@@ -38,6 +38,11 @@ def get(digest: str) -> "File[bytes]":
     return default_storage.open(name_of(digest), "rb")
 
 
+def drop(digest: str) -> None:
+    """Delete the bytes; nothing when they are gone already."""
+    default_storage.delete(name_of(digest))
+
+
 def _hash_of(source: BinaryIO) -> str:
     hashed = sha256()
     while chunk := source.read(CHUNK):

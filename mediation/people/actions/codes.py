@@ -58,6 +58,11 @@ def check_code(*, phone: str, purpose: str, code: str, subject: str = "") -> Non
         raise wrong
 
 
+def forget_old_codes(before: datetime) -> int:
+    """Drop codes that were made before a moment. Return how many."""
+    return OneTimeCode.objects.filter(created_at__lt=before).delete()[0]
+
+
 def _open_try(index: bytes, purpose: str, subject: str) -> tuple[bool, OneTimeCode | None, datetime]:
     """Find the code that is open now and count this try before looking at the digits."""
     now = timezone.now()

@@ -27,6 +27,15 @@ def citizen_for(*, phone: str, name: str = "") -> User:
     return found
 
 
+@transaction.atomic
+def forget_person(user: User) -> None:
+    """Delete what an account says about somebody; the row stays, because the record names it by number only. Nobody signs in with it again."""
+    user.name = user.phone = user.id_number = ""
+    user.phone_index = user.id_index = None
+    user.username, user.is_active = f"gone-{user.pk}", False
+    user.save(update_fields=["name", "phone", "phone_index", "id_number", "id_index", "username", "is_active"])
+
+
 def speak(*, user: User, language: str) -> None:
     """Remember the language in which this person reads us; an unknown one changes nothing."""
     if language != user.language and language in dict(settings.LANGUAGES):
