@@ -14,6 +14,12 @@ from mediation.people.models import Area, User
 from mediation.people.roles import Level
 
 
+def not_tomorrow(day: date) -> None:
+    """Nobody is born tomorrow."""
+    if day > timezone.localdate():
+        raise forms.ValidationError(_("Please check the date."))
+
+
 class WhoForm(forms.Form):
     """Step 1: who are you and how can we reach you."""
 
@@ -186,20 +192,13 @@ class EntryForm(CourtForm):
         label=_("Phone of the applicant"), max_length=20, required=False, help_text=_("Leave empty for somebody without a phone; everything can be done at the window.")
     )
     applicant_address = forms.CharField(label=_("Address of the applicant"), max_length=120, required=False)
-    applicant_born_on = forms.DateField(label=_("Date of birth, for a child"), required=False, widget=DayInput())
+    applicant_born_on = forms.DateField(label=_("Date of birth, for a child"), required=False, widget=DayInput(), validators=[not_tomorrow])
     respondent_phone = PhoneField(label=_("Phone of the other side"), max_length=20, required=False)
     way = forms.ChoiceField(label=_("How the citizen agreed that you enter it"), choices=[(w.value, w.label) for w in (Way.SPOKEN, Way.WRITTEN)], widget=forms.RadioSelect)
     scan = forms.FileField(label=_("Picture of the written consent"), required=False)
     again = forms.BooleanField(label=_("It is another matter than the case that is known"), required=False)
 
     field_order = ("channel", "area", "applicant_kind", "applicant_name", "applicant_phone", "applicant_address", "applicant_born_on", "dispute_type", "summary", "wish", "amount")
-
-    def clean_applicant_born_on(self) -> Any:
-        """Nobody is born tomorrow."""
-        day = self.cleaned_data["applicant_born_on"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError(_("Please check the date."))
-        return day
 
 
 class GuideForm(forms.Form):

@@ -1,10 +1,11 @@
 """How a dispute comes in: drafts, submission, one case a draft."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -59,6 +60,27 @@ class Application:
     wish: str = ""
     amount: Decimal | None = None
     photos: tuple[StoredFile, ...] = field(default=())
+
+    @classmethod
+    def entered(cls, said: Mapping[str, Any], *, channel: str) -> Self:
+        """What somebody entered for a citizen, from checked fields: the window's form, a row of a list, a sending system."""
+        applicant = Person(
+            name=said["applicant_name"],
+            phone=said["applicant_phone"],
+            kind=said["applicant_kind"] or PartyKind.PERSON,
+            address=said.get("applicant_address", ""),
+            born_on=said.get("applicant_born_on") or None,
+        )
+        return cls(
+            area=said["area"],
+            channel=channel,
+            dispute_type=said["dispute_type"],
+            summary=said["summary"],
+            wish=said["wish"],
+            amount=said["amount"] or None,
+            applicant=applicant,
+            respondent=Person(name=said["respondent_name"], phone=said["respondent_phone"], kind=said["respondent_kind"] or PartyKind.PERSON),
+        )
 
 
 def open_draft(*, area: Area | None, channel: str) -> Intake:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from cases.actions import entry, repeats
-from cases.actions.intake import Application, Person
+from cases.actions.intake import Application
 from cases.forms import EntryForm
 from cases.models import Case
 from cases.reads.lookup import case_for
@@ -34,7 +34,7 @@ def enter(request: SignedIn) -> HttpResponse:
         known = [] if said["again"] else _known(said)
         if not known:
             try:
-                case = entry.enter(_application(said), by=request.user, way=said["way"], scan=said["scan"])
+                case = entry.enter(Application.entered(said, channel=said["channel"]), by=request.user, way=said["way"], scan=said["scan"])
             except Refusal as refusal:
                 refused = refusal.sentence
             else:
@@ -45,21 +45,6 @@ def enter(request: SignedIn) -> HttpResponse:
 
 def _known(said: dict[str, Any]) -> list[Case]:
     return same_dispute(applicant_phone=said["applicant_phone"], respondent_name=said["respondent_name"], respondent_phone=said["respondent_phone"])
-
-
-def _application(said: dict[str, Any]) -> Application:
-    return Application(
-        area=said["area"],
-        channel=said["channel"],
-        dispute_type=said["dispute_type"],
-        summary=said["summary"],
-        wish=said["wish"],
-        amount=said["amount"],
-        applicant=Person(
-            name=said["applicant_name"], phone=said["applicant_phone"], kind=said["applicant_kind"], address=said["applicant_address"], born_on=said["applicant_born_on"]
-        ),
-        respondent=Person(name=said["respondent_name"], phone=said["respondent_phone"], kind=said["respondent_kind"]),
-    )
 
 
 @login_required
