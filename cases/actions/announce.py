@@ -20,6 +20,6 @@ def announce_step(step_id: int) -> None:
         if notice.template in ("invited", "proposed"):
             asked = {"pk": step.facts["party"]} if notice.to == PARTY else {"side": notice.to}
             Party.objects.filter(case=case, **asked).update(invited_at=clock.now())
-    tickets.report(step)
+    tickets.report(step, case)
     if step.name == "submit":
         clocks.stop(case, at=clock.now(), codes=("T-RESP",))  # the receipt is on its way: acknowledged

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cases.actions.entry import open_for_citizen
 from cases.actions.intake import Application
 from cases.kinds import COLOUR_OF, Stage, Way
-from cases.models import Sender, Step, Ticket
+from cases.models import Case, Sender, Step, Ticket
 from cases.reads.progress import CLOSED
 from mediation.crypto import blind_index
 from mediation.outreach import webhooks
@@ -44,19 +44,27 @@ def receive(sender: Sender, *, reference: str, application: Application, way: st
         raise
 
 
-def report(step: Step) -> None:
+def report(step: Step, case: Case) -> None:
     """Tell the systems that sent this dispute, when it came in, changed its stage, or goes on elsewhere: codes only, each event once."""
     if step.from_stage == step.to_stage and step.name not in BECAME_OTHER:
         return
     for ticket in Ticket.objects.filter(Q(case=step.case_id) | Q(case__joined_to=step.case_id)).select_related("sender__endpoint", "case__joined_to"):
-        kind, data = _event(ticket, step)
-        webhooks.report(ticket.sender.endpoint, ident=f"ticket-{ticket.pk}-{step.pk}", kind=kind, at=step.at, data=data)
+        if ticket.case_id == step.case_id or _was_joined(ticket, step):
+            kind, data = _event(ticket, step, case)
+            webhooks.report(ticket.sender.endpoint, ident=f"ticket-{ticket.pk}-{step.pk}", kind=kind, at=step.at, data=data)
 
 
-def _event(ticket: Ticket, step: Step) -> tuple[str, dict[str, Any]]:
+def _was_joined(ticket: Ticket, step: Step) -> bool:
+    """Had the dispute come to the other case when this happened there?"""
+    return Step.objects.filter(case=ticket.case_id, name="joined", at__lte=step.at).exists()
+
+
+def _event(ticket: Ticket, step: Step, case: Case) -> tuple[str, dict[str, Any]]:
     """What is told: the number, where the dispute stands, and for a result its coded reason."""
-    case = ticket.case.joined_to or ticket.case
-    stage, seq = (case.stage, case.last_seq) if step.name in BECAME_OTHER else (step.to_stage, step.seq)
+    stage, seq = step.to_stage, step.seq
+    if step.name in BECAME_OTHER:
+        case = ticket.case.joined_to or ticket.case
+        stage, seq = case.stage, case.last_seq
     data = {"reference": ticket.reference, "number": case.number, "stage": stage, "colour": COLOUR_OF[Stage(stage)].value, "seq": seq, "moved_at": step.at.isoformat()}
     if not step.from_stage:
         return "ticket.received", data

@@ -6,7 +6,7 @@ import pytest
 
 from mediation.outreach.signing import PUBLIC, SECRET, BadSignature, new_keys, shown_keys, sign, verify
 
-SAID = {"ident": "ticket-1-1", "at": 1_800_000_000, "body": '{"type":"ticket.received"}'.encode()}
+SAID = {"ident": "ticket-1-1", "at": 1_800_000_000, "body": b'{"type":"ticket.received"}'}
 
 
 def test_the_example_of_the_standard_gives_the_signature_of_the_standard():

@@ -1,4 +1,4 @@
-"""Connect a system that sends disputes: manage.py connect_sender hotline "Hotline 12345" --channel hotline --centre SHORT --url https://…"""
+"""Connect a system that sends disputes: manage.py connect_sender CODE NAME --channel hotline --centre SHORT --url URL."""
 
 from argparse import ArgumentParser
 from typing import Any
