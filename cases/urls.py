@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.views import agreement, assign, case, centre, clocks, desk, effect, entry, guide, intake, mediation, my_data, people, performance, public, roll, write
+from cases.views import agreement, assign, case, centre, clocks, desk, effect, entry, guide, intake, mediation, my_data, people, performance, public, roll, senders, write
 
 app_name = "cases"
 urlpatterns = [
@@ -32,6 +32,7 @@ urlpatterns = [
     path("calendar", clocks.calendar, name="calendar"),
     path("centre/<int:pk>", centre.centre, name="centre"),
     path("centre/<int:pk>/hours", clocks.hours, name="hours"),
+    path("centre/<int:pk>/senders", senders.senders, name="senders"),
     path("case/<str:number>", case.case, name="case"),
     path("case/<str:number>/similar", entry.similar, name="similar"),
     path("case/<str:number>/people", people.people, name="people"),
