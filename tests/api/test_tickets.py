@@ -3,8 +3,10 @@
 import io
 import json
 import threading
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -18,7 +20,7 @@ from cases.models import Case, Consent, Deadline, Sender, Step, Ticket
 from cases.reads.chain import broken_chains
 from mediation.outreach import webhooks
 from mediation.outreach.models import Delivery
-from mediation.outreach.signing import verify
+from mediation.outreach.signing import new_keys, shown_keys, verify
 from mediation.people.models import Centre, User
 from mediation.refusals import Invalid
 from tests.people import LIN, WANG, Story, staff
@@ -326,3 +328,30 @@ def test_a_channel_that_is_no_system_cannot_be_connected(receiver):
     with pytest.raises(Invalid):
         System(receiver)
     assert tickets.CLOSED == {"performed", "withdrawn", "declined", "transferred", "filed"}
+
+
+def example():
+    """The receiver's code as the page for connecting systems shows it."""
+    page = (Path(settings.BASE_DIR) / "docs" / "senders.md").read_text(encoding="utf-8")
+    space = {}
+    exec(page.split("```python")[1].split("```")[0], space)
+    return space["is_from_centre"]
+
+
+def test_the_example_of_the_page_checks_what_really_arrives(hotline):
+    hotline.send()
+    hotline.told()
+    ((_path, headers, body),) = hotline.receiver.told
+    is_from_centre, old = example(), hotline.keys
+    for key in (old.secret, old.public_key):
+        assert is_from_centre(headers, body, key)
+        assert not is_from_centre(headers, body + b" ", key)
+        assert not is_from_centre(headers | {"webhook-timestamp": "1800000000"}, body, key)
+    for key in shown_keys(new_keys()):
+        assert not is_from_centre(headers, body, key)
+    hotline.keys = senders.renew(hotline.sender)
+    hotline.send(key="k-2", reference="r-2")
+    hotline.receiver.told.clear()
+    hotline.told()
+    ((_path, headers, body),) = hotline.receiver.told
+    assert all(is_from_centre(headers, body, key) for key in (old.secret, old.public_key, hotline.keys.secret, hotline.keys.public_key))
