@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -23,6 +23,7 @@ from mediation.outreach.models import Delivery
 from mediation.outreach.signing import new_keys, shown_keys, verify
 from mediation.people.models import Centre, User
 from mediation.refusals import Invalid
+from tests.access.test_hostile import VALUES
 from tests.people import LIN, WANG, Story, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -328,6 +329,21 @@ def test_a_channel_that_is_no_system_cannot_be_connected(receiver):
     with pytest.raises(Invalid):
         System(receiver)
     assert tickets.CLOSED == {"performed", "withdrawn", "declined", "transferred", "filed"}
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_nobody_breaks_it_with_words(hotline, value):
+    for body in (dict.fromkeys(TICKET, value), *(TICKET | {field: value} for field in TICKET)):
+        with transaction.atomic():
+            answer = Client(raise_request_exception=False).post("/api/v1/tickets", body, content_type="application/json", headers=hotline.headers())
+            assert answer.status_code in (201, 400, 403, 422)
+            transaction.set_rollback(True)
+    assert Case.objects.count() == 0
+
+
+@pytest.mark.parametrize("reference", ["%00", "²", "9" * 400, "..", "%F0%9F%98%80", "a%2Fb"])
+def test_nobody_breaks_an_address_of_it(hotline, reference):
+    assert hotline.read(reference).status_code == 404
 
 
 def example():

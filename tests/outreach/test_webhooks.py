@@ -1,6 +1,7 @@
 """Events for other systems: written with the change, sent until they arrive, sent again under the same id."""
 
 import json
+import threading
 from datetime import timedelta
 from email.utils import format_datetime
 
@@ -138,6 +139,30 @@ def test_a_job_that_still_waits_when_it_is_sent_again_sends_nothing_twice(receiv
     run(delivery)
     webhooks.attempt(late["delivery"], late["attempt"])
     assert (len(receiver.told), delivery.fate) == (2, Fate.SENT)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_that_two_workers_run_at_once_is_noted_once_and_goes_on_once(receiver, endpoint):
+    """A rescued job whose worker lives after all: the receiver may hear the same id twice, the schedule advances once."""
+    receiver.answers = [(500, {})] * 2
+    delivery = event(endpoint)
+    before, meet = len(waiting()), threading.Barrier(2)
+
+    def work():
+        meet.wait(5)
+        try:
+            webhooks.attempt(delivery.pk, 0)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    delivery.refresh_from_db()
+    assert (delivery.attempts, delivery.tries, len(waiting()) - before) == (1, 1, 1)
+    assert {headers["webhook-id"] for _path, headers, _body in receiver.told} == {delivery.message_id}
 
 
 def test_a_redirect_is_no_delivery(receiver, endpoint):
