@@ -18,3 +18,10 @@ def send(context: JobContext, message: int) -> None:
 def deliver(delivery: int, attempt: int) -> None:
     """Tell another system once; the next try is a job of its own."""
     webhooks.attempt(delivery, attempt)
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(name="outreach.forget_old_events", queueing_lock="outreach.forget_old_events", pass_context=False)
+def forget_old_events(timestamp: int) -> None:
+    """Drop events that nobody will ask for again."""
+    webhooks.forget_old()

@@ -18,6 +18,7 @@ from mediation.refusals import Invalid, WrongMoment
 SCHEDULE = (0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
 LONGEST_WAIT = 86_400  # whoever asks for more time than a day is asked again after a day
 BOTH_KEYS = timedelta(days=1)  # how long the old keys sign beside the new ones
+KEPT_FOR = timedelta(days=180)
 MOST_AGAIN = 500  # sent again at one press
 OK, GONE = range(200, 300), 410
 
@@ -90,6 +91,11 @@ def switch_on(endpoint: Endpoint) -> None:
     """Send to this receiver again; what failed meanwhile is sent again on demand."""
     endpoint.disabled_at = None
     endpoint.save(update_fields=["disabled_at"])
+
+
+def forget_old() -> int:
+    """Drop events that arrived half a year ago; what did not arrive stays. Return how many."""
+    return Delivery.objects.filter(fate=Fate.SENT, answered_at__lt=timezone.now() - KEPT_FOR).delete()[0]
 
 
 def _checked(url: str) -> str:

@@ -193,6 +193,15 @@ def test_while_keys_are_exchanged_old_and_new_ones_fit_for_a_day(receiver, endpo
         verify(headers["webhook-signature"], old[0], **facts)
 
 
+def test_what_arrived_is_forgotten_after_half_a_year_and_what_did_not_stays(receiver, endpoint):
+    receiver.answers = [(204, {}), (204, {}), (410, {})]
+    old, young, lost = (run(event(endpoint, f"ticket-1-{number}")) for number in range(3))
+    long_ago = timezone.now() - webhooks.KEPT_FOR - timedelta(days=1)
+    Delivery.objects.exclude(pk=young.pk).update(created_at=long_ago)
+    Delivery.objects.filter(pk=old.pk).update(answered_at=long_ago)
+    assert (webhooks.forget_old(), set(Delivery.objects.all())) == (1, {young, lost})
+
+
 def test_keys_lie_encrypted(endpoint):
     with connection.cursor() as cursor:
         cursor.execute("SELECT keys FROM outreach_endpoint WHERE id = %s", [endpoint.pk])
