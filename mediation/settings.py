@@ -25,9 +25,8 @@ VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 VAULT_DIR = env.path("VAULT_DIR", VAR_DIR / "vault")
 REDIS_URL = env.str("REDIS_URL", "")
 SMS_ADAPTER = env.str("SMS_ADAPTER", "mediation.outreach.adapters.outbox.Outbox")
-WEBHOOK_NETWORKS: list[str] = env.list(
-    "WEBHOOK_NETWORKS", []
-)  # networks that are not public and may yet be told (10.20.0.0/16); http only to loopback, and only with DEMO or DEBUG
+# Networks that are not public and may yet be told (10.20.0.0/16); http goes to the loopback only, and only with DEMO or DEBUG.
+WEBHOOK_NETWORKS: list[str] = env.list("WEBHOOK_NETWORKS", [])
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", not DEMO)
 HTTP_THREADS = env.int("HTTP_THREADS", 8)
 HTTPS = PUBLIC_URL.startswith("https://")

@@ -33,7 +33,7 @@ def test_other_words_do_not_fit(which, change):
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["v1", "v1a"])
-@pytest.mark.parametrize("header", ["", "v1,", "v1a,", "v1,AAAA v1a,AAAA", "v1a,???", "v2,x", "v1a," + base64.b64encode(bytes(64)).decode()])
+@pytest.mark.parametrize("header", ["", "v1,", "v1a,", "v1,AAAA v1a,AAAA", "v1a,???", "v1a,ÿ", "v1,ÿ", "v2,x", "v1a," + base64.b64encode(bytes(64)).decode()])
 def test_what_is_no_signature_of_ours_is_refused(which, header):
     with pytest.raises(BadSignature):
         verify(header, shown_keys(new_keys())[which], now=SAID["at"], **SAID)
