@@ -1,5 +1,6 @@
 """What people type into pages, checked with sentences."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -13,6 +14,12 @@ from cases.people_forms import clean_identity
 from mediation.people.forms import DayInput, MomentInput, PhoneField
 from mediation.people.models import Area, User
 from mediation.people.roles import Level
+
+
+def not_tomorrow(day: date) -> None:
+    """Nobody is born tomorrow."""
+    if day > timezone.localdate():
+        raise forms.ValidationError(_("Please check the date."))
 
 
 class WhoForm(forms.Form):
@@ -139,7 +146,7 @@ class EntryForm(CourtForm):
     applicant_address = forms.CharField(label=_("Address of the applicant"), max_length=120, required=False)
     applicant_id_number = forms.CharField(label=_("ID number, or credit code of an organisation"), max_length=18, required=False)
     applicant_legal_head = forms.CharField(label=_("Legal representative of the organisation"), max_length=80, required=False)
-    applicant_born_on = forms.DateField(label=_("Date of birth, for a child"), required=False, widget=DayInput())
+    applicant_born_on = forms.DateField(label=_("Date of birth, for a child"), required=False, widget=DayInput(), validators=[not_tomorrow])
     respondent_phone = PhoneField(label=_("Phone of the other side"), max_length=20, required=False)
     way = forms.ChoiceField(label=_("How the citizen agreed that you enter it"), choices=[(w.value, w.label) for w in (Way.SPOKEN, Way.WRITTEN)], widget=forms.RadioSelect)
     scan = forms.FileField(label=_("Picture of the written consent"), required=False)
@@ -153,13 +160,6 @@ class EntryForm(CourtForm):
     def clean_applicant_id_number(self) -> str:
         """As for every party."""
         return clean_identity(self.cleaned_data["applicant_id_number"], self.cleaned_data.get("applicant_kind", ""))
-
-    def clean_applicant_born_on(self) -> Any:
-        """Nobody is born tomorrow."""
-        day = self.cleaned_data["applicant_born_on"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError(_("Please check the date."))
-        return day
 
 
 class GuideForm(forms.Form):

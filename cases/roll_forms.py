@@ -1,11 +1,9 @@
 """A row of a list of disputes, checked by the same rules as every application."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cases.actions.intake import Application, Person
+from cases.actions.intake import Application
 from cases.forms import WhatForm
 from cases.kinds import Channel, PartyKind
 from mediation.people.forms import PhoneField
@@ -41,17 +39,7 @@ class RowForm(WhatForm):
 
     def application(self) -> Application:
         """The checked row, as the action takes it."""
-        said: dict[str, Any] = self.cleaned_data
-        return Application(
-            area=said["area"],
-            channel=Channel.FILE,
-            dispute_type=said["dispute_type"],
-            summary=said["summary"],
-            wish=said["wish"],
-            amount=said["amount"],
-            applicant=Person(name=said["applicant_name"], phone=said["applicant_phone"], kind=said["applicant_kind"] or PartyKind.PERSON),
-            respondent=Person(name=said["respondent_name"], phone=said["respondent_phone"], kind=said["respondent_kind"] or PartyKind.PERSON),
-        )
+        return Application.entered(self.cleaned_data, channel=Channel.FILE)
 
 
 def read_row(row: dict[str, str]) -> tuple[list[str], Application | None]:

@@ -21,6 +21,7 @@ from cases.views import (
     public,
     retention,
     roll,
+    senders,
     write,
 )
 
@@ -55,6 +56,7 @@ urlpatterns = [
     path("centre/<int:pk>", centre.centre, name="centre"),
     path("centre/<int:pk>/retention", retention.retention, name="retention"),
     path("centre/<int:pk>/hours", clocks.hours, name="hours"),
+    path("centre/<int:pk>/senders", senders.senders, name="senders"),
     path("case/<str:number>", case.case, name="case"),
     path("case/<str:number>/similar", entry.similar, name="similar"),
     path("case/<str:number>/looks", my_data.looks, name="looks"),

@@ -5,6 +5,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.views import SpectacularAPIView
 
 from cases.api.cases import Cases, Moves, OneCase
+from cases.api.tickets import OneTicket, Tickets
 from courtlink.api import Decisions, Filings, OneFiling
 from mediation.api_guide import guide, nothing_here
 from mediation.people.api import Codes, Sessions
@@ -21,5 +22,7 @@ urlpatterns = [
     path("cases/<str:number>/filings", Filings.as_view(), name="filings"),
     path("filings/<str:ref>", OneFiling.as_view(), name="filing"),
     path("filings/<str:ref>/decisions", Decisions.as_view(), name="decisions"),
+    path("tickets", Tickets.as_view(), name="tickets"),
+    path("tickets/<str:reference>", OneTicket.as_view(), name="ticket"),
     path("<path:rest>", nothing_here),
 ]

@@ -26,6 +26,8 @@ VAULT_DIR = env.path("VAULT_DIR", VAR_DIR / "vault")
 REDIS_URL = env.str("REDIS_URL", "")
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", "")  # the virus scanner's socket; empty: none
 SMS_ADAPTER = env.str("SMS_ADAPTER", "mediation.outreach.adapters.outbox.Outbox")
+# Networks that are not public and may yet be told (10.20.0.0/16); http goes to the loopback only, and only with DEMO or DEBUG.
+WEBHOOK_NETWORKS: list[str] = env.list("WEBHOOK_NETWORKS", [])
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", not DEMO)
 HTTP_THREADS = env.int("HTTP_THREADS", 8)
 HTTPS = PUBLIC_URL.startswith("https://")
@@ -197,7 +199,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["mediation.parsing.BoundedJSON"],
     "DEFAULT_PAGINATION_CLASS": "mediation.paging.Newest",
-    "DEFAULT_THROTTLE_RATES": {"intake": env.str("API_INTAKE_RATE", "60/hour")},
+    "DEFAULT_THROTTLE_RATES": {"intake": env.str("API_INTAKE_RATE", "60/hour"), "tickets": env.str("API_TICKETS_RATE", "3600/hour")},
     "EXCEPTION_HANDLER": "mediation.problems.answer",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

@@ -12,6 +12,7 @@ from cases.actions import clocks
 from cases.actions.demo import load_district
 from cases.reads.calendar import forget
 from mediation.translations import compile_all
+from tests.receiver import Receiver
 
 _flush = DatabaseOperations.execute_sql_flush
 
@@ -44,6 +45,15 @@ def _fresh_caches() -> Iterator[None]:
 def district(db: None) -> None:
     """The demonstration district: places, centres, staff, periods."""
     load_district()
+
+
+@pytest.fixture
+def receiver(settings: Any) -> Iterator[Receiver]:
+    """Another system that is told; http to the loopback is allowed as in a demonstration that says so."""
+    settings.DEMO, settings.WEBHOOK_NETWORKS = True, ["127.0.0.0/8"]
+    made = Receiver()
+    yield made
+    made.stop()
 
 
 @pytest.fixture(autouse=True)

@@ -1,9 +1,9 @@
-"""Tell people what happened: from a Step to messages, each at most once."""
+"""Tell people, and the systems that sent a dispute, what happened: from a Step to messages, each at most once."""
 
 from django.db import transaction
 
 from cases import clock
-from cases.actions import clocks
+from cases.actions import clocks, tickets
 from cases.models import Case, Party, Step
 from cases.notices import PARTY, notices_of, readers
 from mediation.outreach.actions import tell
@@ -20,5 +20,6 @@ def announce_step(step_id: int) -> None:
         if notice.template in ("invited", "proposed"):
             asked = {"pk": step.facts["party"]} if notice.to == PARTY else {"side": notice.to}
             Party.objects.filter(case=case, **asked).update(invited_at=clock.now())
+    tickets.report(step, case)
     if step.name == "submit":
         clocks.stop(case, at=clock.now(), codes=("T-RESP",))  # the receipt is on its way: acknowledged

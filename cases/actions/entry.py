@@ -38,6 +38,11 @@ def enter(application: Application, *, by: User, way: str, scan: "UploadedFile[A
         raise Invalid(_("Please choose how it came in."), fields={"channel": [_("Please choose one.")]})
     if way not in (Way.SPOKEN, Way.WRITTEN) or (way == Way.WRITTEN and scan is None):
         raise Invalid(_("Please say how the citizen agreed; a written consent needs its picture."), fields={"way": [_("Please choose one.")]})
+    return open_for_citizen(application, by=by, way=way, scan=scan)
+
+
+def open_for_citizen(application: Application, *, by: User, way: str, scan: "UploadedFile[Any] | None" = None) -> Case:
+    """Open the case with the consent on record; the caller has checked who enters it, and holds the transaction."""
     case = new_case(application, Stage.INTAKE, at=clock.now())
     case.entered_by = by
     applicant, respondent = new_party(case, Side.APPLICANT, application.applicant), new_party(case, Side.RESPONDENT, application.respondent)

@@ -1,10 +1,11 @@
 """How a dispute comes in: drafts, submission, one case a draft."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -61,6 +62,27 @@ class Application:
     amount: Decimal | None = None
     photos: tuple[StoredFile, ...] = field(default=())
     guardian: Person | None = None  # who applies for a child
+
+    @classmethod
+    def entered(cls, said: Mapping[str, Any], *, channel: str) -> Self:
+        """What somebody entered for a citizen, from checked fields: the window's form, a row of a list, a sending system."""
+        applicant = Person(
+            name=said["applicant_name"],
+            phone=said["applicant_phone"],
+            kind=said["applicant_kind"] or PartyKind.PERSON,
+            born_on=said.get("applicant_born_on") or None,
+            **{name: said.get(f"applicant_{name}", "") for name in ("address", "id_number", "legal_head")},
+        )
+        return cls(
+            area=said["area"],
+            channel=channel,
+            dispute_type=said["dispute_type"],
+            summary=said["summary"],
+            wish=said["wish"],
+            amount=said["amount"] or None,
+            applicant=applicant,
+            respondent=Person(name=said["respondent_name"], phone=said["respondent_phone"], kind=said["respondent_kind"] or PartyKind.PERSON),
+        )
 
 
 def open_draft(*, area: Area | None, channel: str) -> Intake:

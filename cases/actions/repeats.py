@@ -42,7 +42,7 @@ def part_from(case_id: int, *, by: User) -> Case:
     case.joined_to = None
     case.save(update_fields=["joined_to"])
     clocks.resume(case, at=at)
-    record.record(case, "parted", by=by, at=at)
+    record.tell_about(case, record.record(case, "parted", by=by, at=at))
     return case
 
 

@@ -1,6 +1,6 @@
 """The words of a case: stages, colours, sides, reasons. A leaf that everything may import."""
 
-from cases.kinds.case import COLOUR_OF, Channel, ClosedAs, Colour, EffectBasis, HoldReason, ObligationKind, Stage, Turn
+from cases.kinds.case import COLOUR_OF, SENDING, Channel, ClosedAs, Colour, EffectBasis, HoldReason, ObligationKind, Stage, Turn
 from cases.kinds.people import AgentKind, Answer, AttendantKind, Audience, PartyKind, Purpose, RevealReason, Side, Way
 from cases.kinds.reasons import CourtReason, DeclineReason, SettledReason, TransferReason
 from cases.kinds.rounds import ROUND_ENDS, ContactChannel, ContactOutcome, Disclosure, EndReason, Ground, Override, PauseReason, RoundKind, RoundState, Verdict
@@ -8,6 +8,7 @@ from cases.kinds.rounds import ROUND_ENDS, ContactChannel, ContactOutcome, Discl
 __all__ = [
     "COLOUR_OF",
     "ROUND_ENDS",
+    "SENDING",
     "AgentKind",
     "Answer",
     "AttendantKind",

@@ -82,6 +82,10 @@ class Channel(models.TextChoices):
     FILE = "file", _("List")
 
 
+# Whose systems may send us disputes.
+SENDING = (Channel.HOTLINE, Channel.POLICE, Channel.DEPARTMENT, Channel.COURT)
+
+
 class EffectBasis(models.TextChoices):
     """What makes an agreement effective (PML 29, 30; 特邀 24; CPL 100)."""
 

@@ -15,6 +15,7 @@ from cases.models.party import Party, Reply
 from cases.models.reference import Advice, Cause, CourtFee, DisputeType, LoanPrimeRate, Period, PlannedYear, RetentionRule, RoundPolicy, WorkDay
 from cases.models.roll import Roll, RollRow
 from cases.models.round import Round
+from cases.models.sender import Sender, Ticket
 from cases.models.step import Step
 from cases.models.visit import Visit
 
@@ -52,8 +53,10 @@ __all__ = [
     "RollRow",
     "Round",
     "RoundPolicy",
+    "Sender",
     "Signature",
     "Step",
+    "Ticket",
     "Visit",
     "Waiver",
     "WorkDay",

@@ -9,8 +9,7 @@ from cases.reads.documents import Document, documents_of
 from cases.reads.offers import Offers, offers_for
 from cases.reads.roles import audiences_of, role_of, seat_of
 from cases.reads.timeline import Happening, timeline
-from cases.reads.turn import turn_of
-from cases.stages import SERVICE_CLOCKS
+from cases.reads.turn import deadline_of, turn_of
 
 NEWEST, ALL = 20, 1000  # happenings shown at first, and when somebody asks for the whole story
 
@@ -39,7 +38,7 @@ def page_of(user: Any, case: Case, *, newest: int = NEWEST) -> CasePage:
         role=role_of(user, case),
         seat=seat_of(user, case),
         turn=turn_of(case),
-        deadline=case.deadlines.filter(closed_at=None).exclude(period__code__in=SERVICE_CLOCKS).select_related("period").first(),
+        deadline=deadline_of(case),
         offers=offers_for(user, case),
         steps=steps[:newest],
         more_steps=len(steps) > newest,

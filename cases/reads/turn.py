@@ -1,8 +1,8 @@
-"""Whose turn it is, in words."""
+"""Whose turn it is, and by when."""
 
 from cases.kinds import RoundState, Stage, Turn
-from cases.models import Case
-from cases.stages import TURN
+from cases.models import Case, Deadline
+from cases.stages import SERVICE_CLOCKS, TURN
 
 MEDIATING = (Stage.FIRST_MEDIATION, Stage.SECOND_MEDIATION, Stage.DIRECTED_MEDIATION)
 
@@ -20,3 +20,8 @@ def turn_of(case: Case) -> Turn:
         if attempt.state == RoundState.SIGNING:
             return Turn.PARTIES
     return TURN[Stage(case.stage)]
+
+
+def deadline_of(case: Case) -> Deadline | None:
+    """The nearest clock that everybody in the case may know; the centre's own promises are not among them."""
+    return case.deadlines.filter(closed_at=None).exclude(period__code__in=SERVICE_CLOCKS).select_related("period").first()

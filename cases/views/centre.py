@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from cases import clock
 from cases.actions import handover
+from cases.actions.senders import looks_after
 from cases.forms import ProfileForm, ShiftForm
 from cases.kinds import ROUND_ENDS
 from cases.models import DisputeType, Handover, Round
@@ -44,6 +45,7 @@ def centre(request: SignedIn, pk: int) -> HttpResponse:
     busy = Round.objects.filter(centre=place, mediator__isnull=False).exclude(state__in=ROUND_ENDS).values("mediator")
     facts = {
         "centre": place,
+        "sends": looks_after(request.user, place.pk),
         "promises": promises(place.pk, at=at),
         "called": on_call(place.pk, at),
         "shifts": Shift.objects.filter(centre=place, ends_at__gt=at).select_related("user")[:60],

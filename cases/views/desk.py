@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from cases.actions.senders import looks_after
 from cases.clock import SHANGHAI
 from cases.models import Case
 from cases.papers import poster_paper
@@ -22,7 +23,8 @@ from mediation.people.signed_in import SignedIn
 def desk(request: SignedIn) -> HttpResponse:
     """What waits for me, the most urgent first."""
     if request.user.is_staff_person:
-        return render(request, "cases/desk.html", {"work": work_of(request.user), "now": timezone.now()})
+        places = sorted({post.centre_id for post in request.user.posts if looks_after(request.user, post.centre_id)})
+        return render(request, "cases/desk.html", {"work": work_of(request.user), "now": timezone.now(), "places": places})
     mine = Case.objects.visible_to(request.user).select_related("centre").order_by("-created_at")[:50]
     return render(request, "cases/mine.html", {"cases": mine})
 

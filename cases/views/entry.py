@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from cases.actions import entry, repeats
-from cases.actions.intake import Application, Person
+from cases.actions.intake import Application
 from cases.forms import EntryForm
 from cases.models import Case
 from cases.reads.lookup import case_for
@@ -19,8 +19,6 @@ from mediation.people.rules import holds
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal, WrongPerson
 from mediation.vault.views import files_of
-
-OF_APPLICANT = ("name", "phone", "kind", "address", "born_on", "id_number", "legal_head")
 
 
 @login_required
@@ -37,7 +35,7 @@ def enter(request: SignedIn) -> HttpResponse:
         known = [] if said["again"] else _known(said)
         if not known:
             try:
-                case = entry.enter(_application(said), by=request.user, way=said["way"], scan=said["scan"])
+                case = entry.enter(Application.entered(said, channel=said["channel"]), by=request.user, way=said["way"], scan=said["scan"])
             except Refusal as refusal:
                 refused = refusal.sentence
             else:
@@ -48,19 +46,6 @@ def enter(request: SignedIn) -> HttpResponse:
 
 def _known(said: dict[str, Any]) -> list[Case]:
     return same_dispute(applicant_phone=said["applicant_phone"], respondent_name=said["respondent_name"], respondent_phone=said["respondent_phone"])
-
-
-def _application(said: dict[str, Any]) -> Application:
-    return Application(
-        area=said["area"],
-        channel=said["channel"],
-        dispute_type=said["dispute_type"],
-        summary=said["summary"],
-        wish=said["wish"],
-        amount=said["amount"],
-        applicant=Person(**{name: said[f"applicant_{name}"] for name in OF_APPLICANT}),
-        respondent=Person(name=said["respondent_name"], phone=said["respondent_phone"], kind=said["respondent_kind"]),
-    )
 
 
 @login_required

@@ -1,4 +1,6 @@
-"""What was sent to whom, and its fate."""
+"""What was sent to whom, people and other systems, and its fate."""
+
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -33,3 +35,53 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template} {self.pk}"
+
+
+class Trouble(models.TextChoices):
+    """Why a try had no answer at all."""
+
+    SILENCE = "silence", _("no answer")
+    ADDRESS = "address", _("address not allowed")
+    DISABLED = "disabled", _("receiver switched off")
+
+
+class Endpoint(models.Model):
+    """Another system that we tell what happens, and the keys with which it knows that it was us."""
+
+    url = models.CharField(max_length=300)
+    keys = EncryptedTextField()  # as `signing.sign` takes them
+    old_keys = EncryptedTextField(blank=True)  # sign along until `old_until`, so that a receiver can change over
+    old_until = models.DateTimeField(null=True)
+    disabled_at = models.DateTimeField(null=True)  # it answered 410: it does not want to be told any more
+
+    def __str__(self) -> str:
+        return f"endpoint {self.pk}"
+
+    def keys_at(self, now: datetime) -> str:
+        """The keys that sign at a moment."""
+        return f"{self.keys} {self.old_keys}" if self.old_until and now < self.old_until else self.keys
+
+
+class Delivery(models.Model):
+    """One event for one receiver: codes only, never names or words. Its id is the same however often it is sent."""
+
+    endpoint = models.ForeignKey(Endpoint, models.CASCADE, related_name="deliveries")
+    message_id = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=40)
+    body = models.TextField()
+    fate = models.CharField(max_length=8, choices=Fate.choices, default=Fate.QUEUED)
+    attempts = models.PositiveIntegerField(default=0)  # ever
+    tries = models.PositiveSmallIntegerField(default=0)  # since the schedule began
+    next_at = models.DateTimeField(null=True)
+    last_status = models.PositiveSmallIntegerField(null=True)
+    trouble = models.CharField(max_length=8, choices=Trouble.choices, blank=True)
+    answered_at = models.DateTimeField(null=True)  # taken by the receiver
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name_plural = "deliveries"
+        indexes = [models.Index(name="delivery_failed", fields=["endpoint", "id"], condition=models.Q(fate=Fate.FAILED))]
+
+    def __str__(self) -> str:
+        return self.message_id

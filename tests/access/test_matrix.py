@@ -57,6 +57,7 @@ class Scene:
         self.values = {
             "number": case.number,
             "ref": self.filing.ref,
+            "reference": "12345-2026-0001",
             "name": "withdraw",
             "code": case.area.code,
             "key": "0" * 20,
@@ -67,6 +68,7 @@ class Scene:
         }
         # Each table counts for itself: one number for two tables would be right only in a fresh database.
         self.rows = dict.fromkeys(OF_OBLIGATIONS, Obligation.objects.get(agreement__case=case).pk) | dict.fromkeys(OF_EXHIBITS, shown.pk)
+        self.rows |= {"cases:senders": case.centre_id, "cases:retention": case.centre_id}
         self.tokens = {"cases:code": case.token, "cases:code_picture": case.token, "cases:scan": case.area.intake_token, "people:enter": "0" * 26}
         self.invite = self.story.party("respondent").invite
         people = (None, self.story.lin, self.story.wang, qian(), staff("shen"), staff("xu"), staff("fang"), staff("pan"), staff("zhou"))
@@ -113,6 +115,7 @@ def test_the_table_lets_no_stranger_near_a_case():
     assert {r[who] for r in near for who in ("stranger", "other_mediator", "other_dispatcher")} <= {"404", "405"}
     assert {r["anonymous"] for r in near} <= {"302", "404", "405"}
     cases_of_programs = [r for r in rows if r["route"].startswith("api:") and r["route"].removeprefix("api:") in ("case", "moves", "filings", "filing", "decisions")]
+    assert {r[who] for r in rows if r["route"] in ("api:tickets", "api:ticket") for who in WHO} == {"401"}
     assert {r[who] for r in cases_of_programs for who in ("stranger", "other_mediator", "other_dispatcher")} <= {"404", "405"}
     assert {r["anonymous"] for r in cases_of_programs} == {"401"}
     assert [r for r in rows if any(r[who].startswith("5") for who in WHO)] == []
