@@ -10,12 +10,14 @@ from chinese_calendar import constants
 from django.db import transaction
 from django.db.models import Model
 
-from cases.models import Advice, Cause, CourtFee, DisputeType, LoanPrimeRate, Period, PlannedYear, RoundPolicy, WorkDay
+from cases.models import Advice, Cause, Court, CourtFee, DisputeType, Jurisdiction, LoanPrimeRate, Period, PlannedYear, RoundPolicy, WorkDay
 
 TABLES: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("periods", Period, ("code", "valid_from")),
     ("causes", Cause, ("code", "edition")),
     ("advice", Advice, ("code",)),
+    ("courts", Court, ("code", "valid_from")),
+    ("jurisdictions", Jurisdiction, ("proceeding", "dispute_type", "position", "valid_from")),
     ("court_fees", CourtFee, ("above", "valid_from")),
     ("lpr", LoanPrimeRate, ("valid_from",)),
 )

@@ -8,6 +8,7 @@ from cases.models.deadline import Deadline, Pause
 from cases.models.evidence import Evidence
 from cases.models.handover import Handover, HandoverItem
 from cases.models.intake import IdempotencyKey, Intake
+from cases.models.jurisdiction import Court, Jurisdiction, Point, Proceeding
 from cases.models.mediators import Choice, Contact, Extension, Objection, Waiver
 from cases.models.paper import Paper
 from cases.models.party import Party, Reply
@@ -27,6 +28,7 @@ __all__ = [
     "Choice",
     "Consent",
     "Contact",
+    "Court",
     "CourtFee",
     "Deadline",
     "DisputeType",
@@ -36,6 +38,7 @@ __all__ = [
     "HandoverItem",
     "IdempotencyKey",
     "Intake",
+    "Jurisdiction",
     "LoanPrimeRate",
     "Objection",
     "Obligation",
@@ -44,6 +47,8 @@ __all__ = [
     "Pause",
     "Period",
     "PlannedYear",
+    "Point",
+    "Proceeding",
     "Reply",
     "Roll",
     "RollRow",
