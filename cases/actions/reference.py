@@ -10,7 +10,7 @@ from chinese_calendar import constants
 from django.db import transaction
 from django.db.models import Model
 
-from cases.models import Advice, Cause, Court, CourtFee, DisputeType, Jurisdiction, LoanPrimeRate, Period, PlannedYear, RoundPolicy, WorkDay
+from cases.models import Advice, Cause, Court, CourtFee, DisputeType, Jurisdiction, LegalLimit, LoanPrimeRate, Period, PlannedYear, RoundPolicy, WorkDay
 
 TABLES: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("periods", Period, ("code", "valid_from")),
@@ -19,6 +19,7 @@ TABLES: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("courts", Court, ("code", "valid_from")),
     ("jurisdictions", Jurisdiction, ("proceeding", "dispute_type", "position", "valid_from")),
     ("court_fees", CourtFee, ("above", "valid_from")),
+    ("legal_limits", LegalLimit, ("code", "valid_from")),
     ("lpr", LoanPrimeRate, ("valid_from",)),
 )
 FIRST_YEAR = 2019  # no clock of ours began earlier

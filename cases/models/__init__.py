@@ -9,6 +9,7 @@ from cases.models.evidence import Evidence
 from cases.models.handover import Handover, HandoverItem
 from cases.models.intake import IdempotencyKey, Intake
 from cases.models.jurisdiction import Court, Jurisdiction, Point, Proceeding
+from cases.models.limits import LegalLimit, legal_limit
 from cases.models.mediators import Choice, Contact, Extension, Objection, Waiver
 from cases.models.paper import Paper
 from cases.models.party import Party, Reply
@@ -39,6 +40,7 @@ __all__ = [
     "IdempotencyKey",
     "Intake",
     "Jurisdiction",
+    "LegalLimit",
     "LoanPrimeRate",
     "Objection",
     "Obligation",
@@ -59,4 +61,5 @@ __all__ = [
     "Visit",
     "Waiver",
     "WorkDay",
+    "legal_limit",
 ]

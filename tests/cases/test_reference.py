@@ -1,13 +1,14 @@
 """Tables of law and trade: the vectors of the fee, every type with its cause, nothing without a source."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from cases.actions.reference import load_reference
-from cases.models import Cause, DisputeType
+from cases.models import Cause, DisputeType, LegalLimit, Party, legal_limit
 from cases.models.reference import Dated
 from cases.reads.fee import court_fee
 
@@ -38,3 +39,21 @@ def test_every_row_has_a_source_and_a_first_day_and_loading_again_changes_nothin
 def test_types_lead_to_causes_of_the_present_edition():
     assert Cause.objects.filter(edition="2026").count() >= 75
     assert {kind.cause.edition for kind in DisputeType.objects.all() if kind.cause} == {"2026"}
+
+
+def test_a_limit_of_the_law_holds_from_its_first_day_to_its_last():
+    LegalLimit.objects.filter(code="agents").update(valid_to=date(2026, 12, 31))
+    LegalLimit.objects.create(code="agents", value=3, name_zh="代理人", name_en="Agents", source="test", valid_from=date(2027, 1, 1))
+    assert [legal_limit("agents", date(2026, 12, 31)), legal_limit("agents", date(2027, 1, 1))] == [2, 3]
+    with pytest.raises(LegalLimit.DoesNotExist):
+        legal_limit("agents", date(2000, 1, 1))
+
+
+def test_the_table_decides_who_is_of_age(django_assert_num_queries):
+    party = Party(born_on=timezone.localdate() - timedelta(days=365 * 19))
+    assert not party.is_minor
+    with django_assert_num_queries(0):  # the number is kept for the day
+        assert not party.is_minor
+    LegalLimit.objects.filter(code="adult_age").update(value=21)
+    legal_limit.cache_clear()
+    assert party.is_minor
