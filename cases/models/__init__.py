@@ -13,7 +13,7 @@ from cases.models.limits import LegalLimit, legal_limit
 from cases.models.mediators import Choice, Contact, Extension, Objection, Waiver
 from cases.models.paper import Paper
 from cases.models.party import Party, Reply
-from cases.models.reference import Advice, Cause, CourtFee, DisputeType, LoanPrimeRate, Period, PlannedYear, RoundPolicy, WorkDay
+from cases.models.reference import Advice, Cause, CourtFee, DisputeCause, DisputeType, LoanPrimeRate, Period, PlannedYear, RoundPolicy, StatisticsType, WorkDay
 from cases.models.roll import Roll, RollRow
 from cases.models.round import Round
 from cases.models.step import Step
@@ -32,6 +32,7 @@ __all__ = [
     "Court",
     "CourtFee",
     "Deadline",
+    "DisputeCause",
     "DisputeType",
     "Evidence",
     "Extension",
@@ -57,6 +58,7 @@ __all__ = [
     "Round",
     "RoundPolicy",
     "Signature",
+    "StatisticsType",
     "Step",
     "Visit",
     "Waiver",

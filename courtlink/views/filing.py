@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from cases.kinds import Side
 from cases.models import Case, Evidence, Party
+from cases.reads.causes import usual_causes
 from cases.reads.fee import court_fee
 from cases.reads.jurisdiction import competent_courts
 from cases.reads.roles import seat_of
@@ -67,6 +68,7 @@ def lawsuit(request: SignedIn, number: str) -> HttpResponse:
         "ticked": ticked,
         "blocked": case.dispute_type.no_lawsuit_reason,
         "venues": competent_courts(case, FilingKind.LAWSUIT, on=timezone.localdate()),
+        "causes": usual_causes(case.dispute_type, on=timezone.localdate()),
         "fee": court_fee(case.amount, timezone.localdate()) if case.amount else None,
     }
     return render(request, "courtlink/lawsuit.html", facts, status=refusal.status if refusal else 200)

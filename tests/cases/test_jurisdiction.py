@@ -133,6 +133,7 @@ def test_the_pages_name_the_court_and_the_reason():
     for text in (page(red(), "lawsuit"), page(green(), "confirmation")):
         assert "杭州市滨江区人民法院</strong>" in text
         assert "notice--warn" not in text
+    assert "房屋租赁合同纠纷 · 财产损害赔偿纠纷" in page(red(), "lawsuit")
 
 
 def test_another_court_than_that_of_the_case_is_said_plainly_and_the_page_still_works():

@@ -8,8 +8,9 @@ from django.apps import apps
 from django.utils import timezone
 
 from cases.actions.reference import load_reference
-from cases.models import Cause, DisputeType, LegalLimit, Party, legal_limit
+from cases.models import Cause, DisputeType, LegalLimit, Party, StatisticsType, legal_limit
 from cases.models.reference import Dated
+from cases.reads.causes import usual_causes
 from cases.reads.fee import court_fee
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -36,9 +37,26 @@ def test_every_row_has_a_source_and_a_first_day_and_loading_again_changes_nothin
     assert {model: model.objects.count() for model in tables} == before
 
 
-def test_types_lead_to_causes_of_the_present_edition():
+def test_types_lead_to_causes_of_the_present_edition_in_their_order():
+    day = date(2026, 11, 21)
     assert Cause.objects.filter(edition="2026").count() >= 75
-    assert {kind.cause.edition for kind in DisputeType.objects.all() if kind.cause} == {"2026"}
+    usual = {kind.code: usual_causes(kind, on=day) for kind in DisputeType.objects.all()}
+    assert len(usual) == 11
+    assert all(usual.values())
+    assert {cause.edition for causes in usual.values() for cause in causes} == {"2026"}
+    assert [cause.code for cause in usual["tenancy"]] == ["116.2", "44"]
+    assert usual_causes(DisputeType.objects.get(code="tenancy"), on=date(2020, 1, 1)) == []
+
+
+def test_every_type_is_counted_under_a_type_of_the_official_form_and_each_has_two_names():
+    assert not DisputeType.objects.filter(statistics=None).exists()
+    assert DisputeType.objects.get(code="loan").statistics.code == "contract"
+    form = StatisticsType.objects.all()
+    assert [len(form.filter(verified=checked)) for checked in (True, False)] == [15, 4]
+    for name in ("name_zh", "name_en"):
+        assert "" not in set(form.values_list(name, flat=True))
+        assert len(set(form.values_list(name, flat=True))) == 19
+    assert not form.filter(name_en__regex="[\u4e00-\u9fff]").exists()
 
 
 def test_a_limit_of_the_law_holds_from_its_first_day_to_its_last():
