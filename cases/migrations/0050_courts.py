@@ -40,7 +40,8 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('point', models.CharField(choices=[('defendant', 'domicile of a defendant'), ('employer', 'domicile of the employer'), ('party', 'domicile of any party'), ('receiver', 'whoever receives the money, as the place of performance'), ('performance', 'place of performance'), ('event', 'where it happened'), ('property', 'where the real property lies'), ('subject', 'where the thing in dispute is'), ('organisation', 'place of the mediating organisation'), ('inviting_court', 'the court that invited the mediation'), ('ruling_court', 'the court that made the ruling'), ('assets', 'where property can be seized')], max_length=16)),
                 ('exclusive', models.BooleanField(default=False)),
-                ('article', models.CharField(max_length=80)),
+                ('article_zh', models.CharField(max_length=80)),
+                ('article_en', models.CharField(max_length=120)),
                 ('verified', models.BooleanField(default=False)),
             ],
             options={

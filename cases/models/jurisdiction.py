@@ -1,6 +1,7 @@
 """Courts, and which of them is competent: dated rows with their article (cases/data)."""
 
 from django.db import models
+from django.utils.translation import get_language
 
 from cases.models.reference import Dated, Named
 
@@ -50,7 +51,8 @@ class Jurisdiction(Dated):
     position = models.PositiveSmallIntegerField()  # the first point whose place is known is recommended
     point = models.CharField(max_length=16, choices=Point.choices)
     exclusive = models.BooleanField(default=False)  # where it applies, no other court is competent
-    article = models.CharField(max_length=80)
+    article_zh = models.CharField(max_length=80)
+    article_en = models.CharField(max_length=120)
     verified = models.BooleanField(default=False)
 
     class Meta:
@@ -61,3 +63,8 @@ class Jurisdiction(Dated):
 
     def __str__(self) -> str:
         return f"{self.proceeding} {self.position} {self.point}"
+
+    @property
+    def article(self) -> str:
+        """Where it is written."""
+        return self.article_en if (get_language() or "").startswith("en") else self.article_zh

@@ -68,7 +68,8 @@ def test_rules_name_only_types_and_kinds_that_exist_and_none_claims_to_be_checke
     assert set(rows.values_list("proceeding", flat=True)) == set(Proceeding.values)
     assert set(FilingKind.values) <= set(Proceeding.values)
     assert not rows.filter(verified=True).exists()
-    assert not rows.filter(article="").exists()
+    assert not rows.filter(article_zh="").exists()
+    assert not rows.filter(article_en__regex="^$|[\u4e00-\u9fff]").exists()
 
 
 def test_a_lawsuit_goes_where_a_defendant_lives():
@@ -133,6 +134,7 @@ def test_the_pages_name_the_court_and_the_reason():
     for text in (page(red(), "lawsuit"), page(green(), "confirmation")):
         assert "杭州市滨江区人民法院</strong>" in text
         assert "notice--warn" not in text
+    assert "People&#x27;s Court of Binjiang District" in page(red(), "lawsuit", "en")
     assert "房屋租赁合同纠纷 · 财产损害赔偿纠纷" in page(red(), "lawsuit")
 
 

@@ -124,12 +124,14 @@ def test_a_broken_agreement_is_mended_and_both_sides_look_back(product, browser)
         assert (person.colour(), rings(person)) == ("green", True)
 
     agree_on(shen, number, "change", amount="1700", due_on=timezone.localdate() + timedelta(days=10))
-    in_both_languages(wang, f"/case/{number}/agreement", "57-new-version", {"zh-Hans": "v2", "en": "v2"})
+    in_both_languages(wang, f"/case/{number}/agreement", "57-new-version", {"zh-Hans": "原协议继续有效", "en": "The present agreement holds"})
     sign_and_seal(lin, wang, shen, number)
     for person in (lin, wang, shen):
         person.go(f"/case/{number}")
         assert (person.colour(), rings(person)) == ("green", False)
     in_both_languages(lin, f"/case/{number}", "57-mended", {"zh-Hans": "协议已变更", "en": "The agreement was amended"})
+
+    in_both_languages(lin, f"/case/{number}/confirmation", "57-court", {"zh-Hans": "管辖法院", "en": "Competent court"})
 
     pay(wang, lin, number)
     shen.go(f"/case/{number}")
