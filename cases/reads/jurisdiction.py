@@ -22,7 +22,7 @@ PLACE = {  # completes "the court …"
     Point.RECEIVER: gettext_lazy("where whoever is to receive the money lives"),
     Point.PERFORMANCE: gettext_lazy("where the contract is to be performed"),
     Point.EVENT: gettext_lazy("where it happened, as the application says"),
-    Point.PROPERTY: gettext_lazy("where the real property lies, as the application says"),
+    Point.PROPERTY: gettext_lazy("where it happened, which is taken for the place of the real property"),
     Point.SUBJECT: gettext_lazy("where the thing in dispute is"),
     Point.ORGANISATION: gettext_lazy("where the mediation centre is"),
     Point.INVITING_COURT: gettext_lazy("which asked for the mediation"),
