@@ -20,6 +20,7 @@ STOCK_CLAUSES = (
 )
 CENT = Decimal("0.01")
 MOST_INSTALMENTS = 36
+MENUS = {"kind", "debtor"}
 
 
 class DutyForm(forms.Form):
@@ -52,6 +53,10 @@ class DutyForm(forms.Form):
         for name in ("debtor_party", "creditor_party"):
             self.fields[name].queryset = Party.objects.filter(pk__in=[p.pk for p in parties])  # type: ignore[attr-defined]
             self.fields[name].label_from_instance = lambda p: f"{p.get_side_display()} {p.shown_name}"  # type: ignore[attr-defined]
+
+    def has_changed(self) -> bool:
+        """An empty row stays empty although its menus always say something."""
+        return bool(set(self.changed_data) - MENUS)
 
     def clean(self) -> dict[str, Any]:
         """A person must stand on the side that is named."""

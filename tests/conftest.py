@@ -10,6 +10,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 
 from cases.actions import clocks
 from cases.actions.demo import load_district
+from cases.models import legal_limit
 from cases.reads.calendar import forget
 from mediation.translations import compile_all
 from tests.receiver import Receiver
@@ -35,6 +36,7 @@ def _fresh_caches() -> Iterator[None]:
     """Nothing remembered from another test's database."""
     cache.clear()
     clocks._period.cache_clear()
+    legal_limit.cache_clear()
     forget()
     yield
     if connection.connection is not None and not connection.in_atomic_block:

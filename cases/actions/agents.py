@@ -4,13 +4,14 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import clock
 from cases.actions import record
 from cases.actions.move import lock
 from cases.kinds import AgentKind, AttendantKind, Audience
-from cases.models import Agent, Attendant, Case, Party
+from cases.models import Agent, Attendant, Case, Party, legal_limit
 from cases.reads.roles import seats_of
 from cases.rules import is_dispatcher, is_its_mediator
 from mediation.outreach.actions import tell
@@ -19,7 +20,6 @@ from mediation.people.models import User
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
 from mediation.vault.actions import keep_document
 
-MOST = 2  # CPL 61
 STAFF = is_its_mediator | is_dispatcher
 
 
@@ -56,15 +56,16 @@ def name_agent(party_id: int, *, by: User, kind: str, name: str, phone: str, may
 
 
 def _fits(case: Case, party: Party, person: User, kind: str) -> None:
-    """Nobody acts for both sides or after having mediated here (特邀 16); two people at most act for one party (CPL 61)."""
+    """Nobody acts for both sides or after having mediated here (特邀 16); only so many people act for one party (CPL 61)."""
     if any(other.side != party.side for other in seats_of(person, case)):
         raise Invalid(_("This person belongs to the other side."), fields={"phone": [_("Please name somebody else.")]})
     if any(attempt.mediator_id == person.pk for attempt in case.rounds.all()):
         raise Invalid(_("Whoever mediated this case can take no other part in it."), fields={"phone": [_("Please name somebody else.")]})
     if person.pk in party.agents or person.pk == party.user_id:
         raise Invalid(_("This person acts for the party already."), fields={"phone": [_("Please name somebody else.")]})
-    if kind != AgentKind.GUARDIAN and Agent.objects.filter(party=party, until=None).exclude(kind=AgentKind.GUARDIAN).count() >= MOST:
-        raise Invalid(_("Two people at most can act for one party."))
+    most = legal_limit("agents", timezone.localdate())
+    if kind != AgentKind.GUARDIAN and Agent.objects.filter(party=party, until=None).exclude(kind=AgentKind.GUARDIAN).count() >= most:
+        raise Invalid(_("At most %(limit)d people can act for one party.") % {"limit": most})
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Who the parties are: seen, bound to a person, joining, leaving, electing somebody who speaks for a group."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import clock
@@ -8,7 +9,7 @@ from cases.actions import record
 from cases.actions.intake import Person, new_party
 from cases.actions.move import lock
 from cases.kinds import PartyKind, Side
-from cases.models import Case, Party
+from cases.models import Case, Party, legal_limit
 from cases.reads.roles import seats_of
 from cases.rules import is_clerk, is_dispatcher, is_its_mediator
 from mediation.crypto import blind_index
@@ -18,7 +19,6 @@ from mediation.people.models import User
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
 
 MOST_PARTIES = 200  # of one case; larger groups come with their list to the centre
-MOST_SPEAKERS = 5  # CPL 56, 57; Ningbo 20
 FIELDS_OF_IDENTITY = ("id_number", "id_index", "born_on", "address", "legal_head")
 STAFF = is_its_mediator | is_dispatcher | is_clerk
 
@@ -124,8 +124,9 @@ def elect(party_id: int, *, by: User, speaker_id: int | None, settles: bool = Fa
     if any(p.represented_by_id == party.pk for p in case.parties.all()):
         raise WrongMoment(_("Others have chosen you to speak for them. They have to choose somebody else first."))
     speakers = {p.represented_by_id for p in case.parties.all() if p.side == party.side and p.represented_by_id and p.pk != party.pk}
-    if speaker is not None and len(speakers | {speaker.pk}) > MOST_SPEAKERS:
-        raise Invalid(_("A group has at most %(limit)d people who speak for it.") % {"limit": MOST_SPEAKERS})
+    most = legal_limit("speakers", timezone.localdate())
+    if speaker is not None and len(speakers | {speaker.pk}) > most:
+        raise Invalid(_("A group has at most %(limit)d people who speak for it.") % {"limit": most})
     party.represented_by, party.settles_through = speaker, bool(speaker and settles)
     party.save(update_fields=["represented_by", "settles_through"])
     facts = {"party": party.pk, "speaker": speaker.pk if speaker else None, "settles": party.settles_through}

@@ -10,15 +10,35 @@ from chinese_calendar import constants
 from django.db import transaction
 from django.db.models import Model
 
-from cases.models import Advice, Cause, CourtFee, DisputeType, LoanPrimeRate, Period, PlannedYear, RetentionRule, RoundPolicy, WorkDay
+from cases.models import (
+    Advice,
+    Cause,
+    Court,
+    CourtFee,
+    DisputeCause,
+    DisputeType,
+    Jurisdiction,
+    LegalLimit,
+    LoanPrimeRate,
+    Period,
+    PlannedYear,
+    RetentionRule,
+    RoundPolicy,
+    StatisticsType,
+    WorkDay,
+)
 
 TABLES: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("periods", Period, ("code", "valid_from")),
     ("causes", Cause, ("code", "edition")),
     ("advice", Advice, ("code",)),
+    ("courts", Court, ("code", "valid_from")),
+    ("jurisdictions", Jurisdiction, ("proceeding", "dispute_type", "position", "valid_from")),
     ("court_fees", CourtFee, ("above", "valid_from")),
+    ("legal_limits", LegalLimit, ("code", "valid_from")),
     ("lpr", LoanPrimeRate, ("valid_from",)),
     ("retention", RetentionRule, ("code", "valid_from")),
+    ("statistics_types", StatisticsType, ("code",)),
 )
 FIRST_YEAR = 2019  # no clock of ours began earlier
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -29,9 +49,11 @@ def load_reference() -> int:
     """Insert or update every row; return how many there are."""
     count = sum(_load(table, model, keys) for table, model, keys in TABLES)
     causes = dict(Cause.objects.order_by("edition").values_list("code", "pk"))  # the newest edition wins
-    types = _rows("dispute_types")
-    count += _keep(DisputeType, ("code",), [row | {"cause_id": causes.get(row.pop("cause"))} for row in types])
+    official = dict(StatisticsType.objects.values_list("code", "pk"))
+    count += _keep(DisputeType, ("code",), [row | {"statistics_id": official[row.pop("statistics")]} for row in _rows("dispute_types")])
     of_type = dict(DisputeType.objects.values_list("code", "pk"))
+    usual = [row | {"dispute_type_id": of_type[row.pop("dispute_type")], "cause_id": causes[row.pop("cause")]} for row in _rows("dispute_causes")]
+    count += _keep(DisputeCause, ("dispute_type", "position", "valid_from"), usual)
     for row in _rows("round_policies"):  # a few, with empty keys that ON CONFLICT would not meet
         keys = {name: row.pop(name) for name in ("kind", "procedure", "valid_from")} | {"dispute_type_id": of_type.get(row.pop("dispute_type"))}
         RoundPolicy.objects.update_or_create(**keys, defaults=row)
@@ -45,7 +67,7 @@ def _load(table: str, model: type[Model], keys: tuple[str, ...]) -> int:
 
 def _keep(model: type[Model], keys: tuple[str, ...], rows: list[dict[str, Any]]) -> int:
     """Write a whole table in one statement; known rows take the new values."""
-    others = [name.removesuffix("_id") for name in rows[0] if name not in keys]
+    others = [name for name in (column.removesuffix("_id") for column in rows[0]) if name not in keys]
     model._default_manager.bulk_create([model(**row) for row in rows], update_conflicts=True, unique_fields=keys, update_fields=others)
     return len(rows)
 

@@ -9,10 +9,12 @@ from cases.models.erasure import Erasure
 from cases.models.evidence import Evidence
 from cases.models.handover import Handover, HandoverItem
 from cases.models.intake import IdempotencyKey, Intake
+from cases.models.jurisdiction import Court, Jurisdiction, Point, Proceeding
+from cases.models.limits import LegalLimit, legal_limit
 from cases.models.mediators import Choice, Contact, Extension, Objection, Waiver
 from cases.models.paper import Paper
 from cases.models.party import Party, Reply
-from cases.models.reference import Advice, Cause, CourtFee, DisputeType, LoanPrimeRate, Period, PlannedYear, RetentionRule, RoundPolicy, WorkDay
+from cases.models.reference import Advice, Cause, CourtFee, DisputeCause, DisputeType, LoanPrimeRate, Period, PlannedYear, RetentionRule, RoundPolicy, StatisticsType, WorkDay
 from cases.models.roll import Roll, RollRow
 from cases.models.round import Round
 from cases.models.sender import Sender, Ticket
@@ -29,8 +31,10 @@ __all__ = [
     "Choice",
     "Consent",
     "Contact",
+    "Court",
     "CourtFee",
     "Deadline",
+    "DisputeCause",
     "DisputeType",
     "Erasure",
     "Evidence",
@@ -39,6 +43,8 @@ __all__ = [
     "HandoverItem",
     "IdempotencyKey",
     "Intake",
+    "Jurisdiction",
+    "LegalLimit",
     "LoanPrimeRate",
     "Objection",
     "Obligation",
@@ -47,6 +53,8 @@ __all__ = [
     "Pause",
     "Period",
     "PlannedYear",
+    "Point",
+    "Proceeding",
     "Reply",
     "RetentionRule",
     "Roll",
@@ -55,9 +63,11 @@ __all__ = [
     "RoundPolicy",
     "Sender",
     "Signature",
+    "StatisticsType",
     "Step",
     "Ticket",
     "Visit",
     "Waiver",
     "WorkDay",
+    "legal_limit",
 ]

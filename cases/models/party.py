@@ -11,20 +11,20 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from cases.kinds import Answer, PartyKind, Side, Way
+from cases.models.limits import legal_limit
 from mediation.crypto import EncryptedTextField
 from mediation.masking import mask_name, mask_phone
 from mediation.people.models import User
-
-ADULT = 18  # 民法典 17
 
 
 def grown_since(at: datetime) -> date:
     """Whoever was born on this day or before is of age at that moment."""
     today = timezone.localdate(at)
+    year = today.year - legal_limit("adult_age", today)
     try:
-        return today.replace(year=today.year - ADULT)
+        return today.replace(year=year)
     except ValueError:  # 29 February
-        return date(today.year - ADULT, 2, 28)
+        return date(year, 2, 28)
 
 
 class Parties(models.Manager["Party"]):
@@ -102,7 +102,7 @@ class Party(models.Model):
 
     @property
     def is_minor(self) -> bool:
-        """Not yet eighteen (民法典 17): a guardian acts, and nobody outside reads the name."""
+        """Not of age (民法典 17): a guardian acts, and nobody outside reads the name."""
         return self.born_on is not None and self.born_on > grown_since(timezone.now())
 
     @property

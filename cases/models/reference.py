@@ -121,12 +121,23 @@ class RoundPolicy(Dated):
         return f"{self.kind} {self.period}"
 
 
-class DisputeType(Named):
-    """What the quarrel is about, in citizens' words (statistics form of people's mediation)."""
+class StatisticsType(Named):
+    """A type of dispute on the official statistics form of people's mediation."""
 
     code = models.SlugField(max_length=24, unique=True)
     position = models.PositiveSmallIntegerField()
-    cause = models.ForeignKey("cases.Cause", models.PROTECT, null=True, related_name="+")
+    verified = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position"]
+
+
+class DisputeType(Named):
+    """What the quarrel is about, in citizens' words, and where the official statistics count it."""
+
+    code = models.SlugField(max_length=24, unique=True)
+    position = models.PositiveSmallIntegerField()
+    statistics = models.ForeignKey(StatisticsType, models.PROTECT, null=True, related_name="+")  # none only until the tables are loaded
     no_lawsuit_reason = models.CharField(max_length=24, blank=True)  # e.g. arbitration_first (劳动争议调解仲裁法 5)
     limitation = models.CharField(max_length=12, default="T-LIM")  # the clock of the claim (民法典 188; 劳动争议调解仲裁法 27)
 
@@ -200,6 +211,21 @@ class Cause(Named):
 
     class Meta:
         constraints = [models.UniqueConstraint(name="one_cause_per_code_and_edition", fields=["code", "edition"])]
+
+
+class DisputeCause(Dated):
+    """A cause of action usual in a type of dispute; the most usual one has the first position. The court decides which it is."""
+
+    dispute_type = models.ForeignKey(DisputeType, models.CASCADE, related_name="+")
+    cause = models.ForeignKey(Cause, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["dispute_type", "position"]
+        constraints = [models.UniqueConstraint(name="one_cause_per_position_and_day", fields=["dispute_type", "position", "valid_from"])]
+
+    def __str__(self) -> str:
+        return f"{self.dispute_type_id} {self.position} {self.cause_id}"
 
 
 class RetentionRule(Named):

@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.kinds import ObligationKind
-from cases.models import Agreement, LoanPrimeRate, Obligation
+from cases.models import Agreement, LoanPrimeRate, Obligation, legal_limit
 
 MIN_WORDS = 4
-CAP = 4  # times the one-year LPR (民间借贷规定 25)
 DAYS, MONTHS = 365, 12
 # Words that leave open who does what by when; a court cannot enforce them.
 VAGUE = ("尽快", "尽早", "适当", "合理时间", "有钱时", "有能力时", "视情况", "协商解决", "另行协商", "酌情", "若干", "左右", "大约", "等等")
@@ -50,9 +49,14 @@ def yearly_rates(text: str) -> list[Decimal]:
 
 
 def cap_on(day: date) -> Decimal | None:
-    """The highest yearly interest that courts support for a loan of that day; None when the table does not reach back."""
+    """The highest yearly interest that courts support today for a loan of that day; None when the table of rates does not reach back."""
     row = LoanPrimeRate.objects.filter(valid_from__lte=day).first()
-    return row.percent * CAP if row else None
+    return row.percent * _multiple() if row else None
+
+
+def _multiple() -> int:
+    """How many times the LPR: as the rule stands now, applied to the rate of the contract's day (民间借贷规定 25)."""
+    return legal_limit("lpr_multiple", timezone.localdate())
 
 
 def _unclear(agreement: Agreement) -> Iterator[Point]:
@@ -89,8 +93,8 @@ def _interest(agreement: Agreement) -> Iterator[Point]:
     day = agreement.contract_on or timezone.localdate(agreement.created_at)
     cap = cap_on(day) if rates else None
     if cap is not None and max(rates) > cap:
-        facts = {"rate": f"{max(rates).normalize():f}", "cap": f"{cap.normalize():f}"}
-        yield Point(_("Interest of %(rate)s %% a year is above four times the LPR (%(cap)s %%): courts do not support the part above.") % facts, True)
+        facts = {"rate": f"{max(rates).normalize():f}", "cap": f"{cap.normalize():f}", "times": _multiple()}
+        yield Point(_("Interest of %(rate)s %% a year is above %(times)d times the LPR (%(cap)s %%): courts do not support the part above.") % facts, True)
 
 
 def _texts(agreement: Agreement) -> list[str]:

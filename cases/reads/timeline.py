@@ -21,6 +21,8 @@ WORDS = {
     "mediation_proposed": _("The court asks both sides about mediation"),
     "court_statement": _("The court issued a mediation statement"),
     "notarise": _("The agreement was notarised and can be enforced"),
+    "breach": _("The mediator found that the agreement was not kept"),
+    "sue": _("One side goes to court about the agreement"),
     "confirm": _("The court confirmed the agreement"),
     "revoke": _("The court revoked the confirmation"),
     "entrust": _("Entrusted to mediation by the court"),

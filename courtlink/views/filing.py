@@ -13,7 +13,9 @@ from django.views.decorators.http import require_POST
 
 from cases.kinds import Side
 from cases.models import Case, Evidence, Party
+from cases.reads.causes import usual_causes
 from cases.reads.fee import court_fee
+from cases.reads.jurisdiction import competent_courts
 from cases.reads.roles import seat_of
 from courtlink.actions.file import file_lawsuit, join_confirmation, refuse_early
 from courtlink.actions.take_back import CAN_BE_TAKEN_BACK
@@ -65,6 +67,8 @@ def lawsuit(request: SignedIn, number: str) -> HttpResponse:
         "exhibits": exhibits,
         "ticked": ticked,
         "blocked": case.dispute_type.no_lawsuit_reason,
+        "venues": competent_courts(case, FilingKind.LAWSUIT, on=timezone.localdate()),
+        "causes": usual_causes(case.dispute_type, on=timezone.localdate()),
         "fee": court_fee(case.amount, timezone.localdate()) if case.amount else None,
     }
     return render(request, "courtlink/lawsuit.html", facts, status=refusal.status if refusal else 200)
@@ -97,6 +101,7 @@ def confirmation(request: SignedIn, number: str) -> HttpResponse:
         "faults": _faults(refusal, latest),
         # When all have signed and it is still here, its paper could not be printed: signing again sends it.
         "mine": seat.pk in joined and any(party.pk not in joined for party in case.parties.all()),
+        "venues": competent_courts(case, FilingKind.CONFIRMATION, on=timezone.localdate()),
         "joined": [(party, party.pk in joined) for party in case.parties.all()],
         "returned": latest if latest is not None and latest.state == FilingState.RETURNED else None,
     }

@@ -235,3 +235,16 @@ def test_the_builder_writes_what_was_typed_and_shows_what_is_unclear():
     assert rows == [(1700, "6222000011112222"), (1700, "6222000011112222")]
     page = browser.get(f"/case/{story.case.number}/write").content.decode()
     assert "逾期" in page and day.isoformat() in page
+
+
+def test_an_empty_row_of_the_builder_is_no_obligation_whatever_its_menus_say():
+    story = talks().settle()
+    browser = Client()
+    browser.force_login(staff("shen"), backend="mediation.people.backends.Citizens")
+    page = browser.get(f"/case/{story.case.number}/change")
+    (kept, empty) = page.context["duties"].forms
+    shown = {form.add_prefix(name): form[name].value() or "" for form in (kept, empty) for name in form.fields}
+    menus = {empty.add_prefix("kind"): "pay", empty.add_prefix("debtor"): "applicant"}  # a browser sends the first entry of a menu
+    form = {"facts_text": "押金纠纷", "stock": ["0"], "own": "", "duty-TOTAL_FORMS": 2, "duty-INITIAL_FORMS": 1} | shown | menus
+    assert browser.post(f"/case/{story.case.number}/change", form).status_code == 302
+    assert story.now().amendment.obligations.count() == 1

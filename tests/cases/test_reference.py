@@ -1,14 +1,16 @@
 """Tables of law and trade: the vectors of the fee, every type with its cause, nothing without a source."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from cases.actions.reference import load_reference
-from cases.models import Cause, DisputeType
+from cases.models import Cause, DisputeType, LegalLimit, Party, StatisticsType, legal_limit
 from cases.models.reference import Dated
+from cases.reads.causes import usual_causes
 from cases.reads.fee import court_fee
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -35,6 +37,41 @@ def test_every_row_has_a_source_and_a_first_day_and_loading_again_changes_nothin
     assert {model: model.objects.count() for model in tables} == before
 
 
-def test_types_lead_to_causes_of_the_present_edition():
+def test_types_lead_to_causes_of_the_present_edition_in_their_order():
+    day = date(2026, 11, 21)
     assert Cause.objects.filter(edition="2026").count() >= 75
-    assert {kind.cause.edition for kind in DisputeType.objects.all() if kind.cause} == {"2026"}
+    usual = {kind.code: usual_causes(kind, on=day) for kind in DisputeType.objects.all()}
+    assert len(usual) == 11
+    assert all(usual.values())
+    assert {cause.edition for causes in usual.values() for cause in causes} == {"2026"}
+    assert [cause.code for cause in usual["tenancy"]] == ["116.2", "44"]
+    assert usual_causes(DisputeType.objects.get(code="tenancy"), on=date(2020, 1, 1)) == []
+
+
+def test_every_type_is_counted_under_a_type_of_the_official_form_and_each_has_two_names():
+    assert not DisputeType.objects.filter(statistics=None).exists()
+    assert DisputeType.objects.get(code="loan").statistics.code == "contract"
+    form = StatisticsType.objects.all()
+    assert [len(form.filter(verified=checked)) for checked in (True, False)] == [15, 4]
+    for name in ("name_zh", "name_en"):
+        assert "" not in set(form.values_list(name, flat=True))
+        assert len(set(form.values_list(name, flat=True))) == 19
+    assert not form.filter(name_en__regex="[\u4e00-\u9fff]").exists()
+
+
+def test_a_limit_of_the_law_holds_from_its_first_day_to_its_last():
+    LegalLimit.objects.filter(code="agents").update(valid_to=date(2026, 12, 31))
+    LegalLimit.objects.create(code="agents", value=3, name_zh="代理人", name_en="Agents", source="test", valid_from=date(2027, 1, 1))
+    assert [legal_limit("agents", date(2026, 12, 31)), legal_limit("agents", date(2027, 1, 1))] == [2, 3]
+    with pytest.raises(LegalLimit.DoesNotExist):
+        legal_limit("agents", date(2000, 1, 1))
+
+
+def test_the_table_decides_who_is_of_age(django_assert_num_queries):
+    party = Party(born_on=timezone.localdate() - timedelta(days=365 * 19))
+    assert not party.is_minor
+    with django_assert_num_queries(0):  # the number is kept for the day
+        assert not party.is_minor
+    LegalLimit.objects.filter(code="adult_age").update(value=21)
+    legal_limit.cache_clear()
+    assert party.is_minor
