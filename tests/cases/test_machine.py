@@ -32,9 +32,11 @@ PLACE = {"street": "长河矛调中心", "district": "区矛调中心"}
 REASONS = {"decline": "stale", "transfer": "police", "fail": "too_far_apart", "close_referral": "one_refuses", "court_declines": "not_this_court", "withdraw": "no_longer"}
 SIDES = {"C": "applicant", "R": "respondent"}
 AT_ONCE, WILD, ENDS, ANEW, FROM_COURT = 5, 0.15, 0.04, 0.5, 0.25
+CURIOUS, SELDOM = 0.5, 5
 OVER = ("performed", "withdrawn", "transferred", "declined")
 NUMBER = "(2026)浙0108民初1号"
 TAKEN: Counter = Counter()  # edges, over all runs
+TRIED: Counter = Counter()  # deeds at each stage, over all runs
 
 
 def as_the_outermost():
@@ -93,11 +95,29 @@ class Machine(RuleBasedStateMachine):
                 deed = self.chance.choice(sorted(DEEDS))
                 self.both(deed, self.chance.choice(DEEDS[deed]))
                 continue
-            ends = self.chance.random() < ENDS
-            choices = {d: [g for g in everybody if self.model.can(d, *g) and (ends or g[:1] == () or g[0] not in ENDING)] for d, everybody in DEEDS.items()}
-            if open_now := [d for d, found in choices.items() if found]:
-                deed = self.chance.choice(open_now)
-                self.both(deed, self.chance.choice(choices[deed]))
+            if open_now := list(self.open_deeds()):
+                self.both(*self.chosen(open_now))
+
+    def open_deeds(self):
+        """What the model allows now; what ends the case only now and then, unless it was hardly ever tried here."""
+        ends = self.chance.random() < ENDS
+        for deed, everybody in DEEDS.items():
+            for given in everybody:
+                if self.model.can(deed, *given) and (ends or given[:1] == () or given[0] not in ENDING or self.tries(deed, given) < SELDOM):
+                    yield deed, given
+
+    def chosen(self, open_now):
+        """Half of the time whatever was tried least at this stage: chance alone hardly comes to the far corners of the machine."""
+        self.chance.shuffle(open_now)
+        deed, given = min(open_now, key=lambda found: self.tries(*found)) if self.chance.random() < CURIOUS else open_now[0]
+        TRIED[self.corner(deed, given)] += 1
+        return deed, given
+
+    def tries(self, deed, given):
+        return TRIED[self.corner(deed, given)]
+
+    def corner(self, deed, given):
+        return self.model.stage, deed, given[:1]
 
     def both(self, deed, given):
         """Do it in the product, and in the model when the model allows it; they must agree."""
@@ -245,6 +265,7 @@ class Machine(RuleBasedStateMachine):
 
 def test_the_machine_and_its_model_never_part():
     TAKEN.clear()
+    TRIED.clear()
     rules = settings(max_examples=RUNS, stateful_step_count=20, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), database=None, print_blob=True)
     run_state_machine_as_test(Machine, settings=rules)
     print(f"\n{len(TAKEN)} of 50 edges in {RUNS} runs, {sum(TAKEN.values())} moves; least: {TAKEN.most_common()[-5:]}")
