@@ -53,6 +53,7 @@ urlpatterns = [
     path("posters", desk.posters, name="posters"),
     path("poster/<str:code>.pdf", desk.poster, name="poster"),
     path("calendar", clocks.calendar, name="calendar"),
+    path("keeping", retention.keeping, name="keeping"),
     path("centre/<int:pk>", centre.centre, name="centre"),
     path("centre/<int:pk>/retention", retention.retention, name="retention"),
     path("centre/<int:pk>/hours", clocks.hours, name="hours"),

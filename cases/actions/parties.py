@@ -43,6 +43,17 @@ def bind(party_id: int) -> User:
     return person
 
 
+def bind_all(person: User) -> int:
+    """Whoever has just proved a phone takes the seats that wait for it: somebody who was helped at the window finds the case after signing in. Return how many."""
+    if not person.phone_index:
+        return 0
+    waiting = Party.objects.filter(phone_index=person.phone_index, user=None).exclude(case__parties__user=person)
+    seats = list(waiting.order_by("case", "pk").distinct("case").values_list("pk", flat=True))
+    for pk in seats:
+        bind(pk)
+    return len(seats)
+
+
 @transaction.atomic
 def identify(party_id: int, *, by: User, id_number: str = "", address: str = "", legal_head: str = "") -> Party:
     """A party, or the centre for it, says who it is. What is left empty stays as it was; a person's number also tells whether it is a child."""

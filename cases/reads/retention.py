@@ -1,7 +1,7 @@
 """What has been kept long enough."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils import timezone
 from cases.models import Case, Erasure, RetentionRule, Step
 from cases.reads.places import centre_above
 from mediation.people.models import Centre
-from mediation.people.roles import Role
+from mediation.people.roles import CentreKind, Role
 from mediation.people.rules import holds
 
 KEEPERS = (Role.MANAGER, Role.AUDITOR, Role.ADMINISTRATOR)
@@ -36,6 +36,20 @@ def due_cases(centre_id: int, *, at: datetime) -> QuerySet[Case]:
 def waiting_erasures(centre: Centre) -> QuerySet[Erasure]:
     """Proposals of a centre that wait for a second person."""
     return Erasure.objects.filter(case__centre=centre, done_at=None).select_related("case", "proposed_by")
+
+
+class Keeping(NamedTuple):
+    """A centre whose files somebody answers for, with what waits there."""
+
+    centre: Centre
+    due: int
+    waiting: int
+
+
+def kept_by(user: Any, *, at: datetime) -> list[Keeping]:
+    """Every such centre: the own ones, and those below."""
+    places = [centre for centre in Centre.objects.filter(kind=CentreKind.MEDIATION).select_related("area").order_by("area__code") if keeps_file(user, centre)]
+    return [Keeping(place, due_cases(place.pk, at=at).count(), waiting_erasures(place).count()) for place in places]
 
 
 def keeps_file(user: Any, centre: Centre) -> bool:

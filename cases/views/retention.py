@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from cases import clock
 from cases.actions import erase
 from cases.models import Erasure
-from cases.reads.retention import due_cases, keeps_file, rules_in_force, waiting_erasures
+from cases.reads.retention import due_cases, keeps_file, kept_by, rules_in_force, waiting_erasures
 from mediation.parsing import key_in
 from mediation.people.models import Centre
 from mediation.people.roles import CentreKind
@@ -16,6 +16,15 @@ from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal
 
 SHOWN = 100
+
+
+@login_required
+def keeping(request: SignedIn) -> HttpResponse:
+    """The centres whose files the reader answers for."""
+    places = kept_by(request.user, at=clock.now())
+    if not places:
+        raise NotFound(_("There is nothing here for you."))
+    return render(request, "cases/keeping.html", {"places": places, "rules": rules_in_force()})
 
 
 @login_required

@@ -217,3 +217,12 @@ def test_a_wrong_scan_is_taken_off_again():
     assert not Signature.objects.exists()
     with pytest.raises(WrongMoment):
         sign_on_paper.witness_paper(case.pk, by=staff("shen"), signature_id=row.pk, right=True)
+
+
+def test_somebody_helped_at_the_window_finds_the_case_after_signing_in():
+    case = entry.enter(application(phone="13800000091"), by=staff("fang"), way="spoken")
+    browser = Client()
+    browser.post("/sign-in", {"phone": "13800000091"})
+    assert browser.post("/sign-in/code", {"code": latest_code("13800000091")}).status_code == 302
+    assert (browser.get(f"/case/{case.number}").status_code, case.parties.get(side="applicant").user.phone) == (200, "13800000091")
+    assert case.steps.filter(name="party_identified").count() == 1
