@@ -70,6 +70,21 @@ class DutyForm(forms.Form):
         return said
 
 
+class Duties(forms.BaseFormSet):  # type: ignore[type-arg]
+    """All rows; one that is struck out is left out of the text."""
+
+    def add_fields(self, form: DutyForm, index: int | None) -> None:
+        """A box to strike a row out."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Strike this obligation out")
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """What stays, row by row."""
+        return [{name: value for name, value in said.items() if name != "DELETE"} for said in self.cleaned_data if said and not said.get("DELETE")]
+
+
 class TextForm(forms.Form):
     """Facts and clauses."""
 
@@ -84,7 +99,7 @@ class TextForm(forms.Form):
     own = forms.CharField(label=_("Further clauses, one on each line"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
 
 
-DutyFormSet = formset_factory(DutyForm, extra=1, max_num=48, validate_max=True)
+DutyFormSet = formset_factory(DutyForm, formset=Duties, extra=1, max_num=48, validate_max=True, can_delete=True, can_delete_extra=False)
 
 
 def instalments(said: dict[str, Any]) -> list[dict[str, Any]]:

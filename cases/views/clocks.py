@@ -15,6 +15,7 @@ from cases.actions import calendar as deeds
 from cases.forms import DaysForm, HoursForm, YearForm
 from cases.models import PlannedYear
 from cases.reads.calendar import stretches
+from cases.reads.forecast import forecast
 from cases.reads.ledger import ledger
 from cases.reads.lookup import case_for
 from cases.reads.roles import seat_of
@@ -30,7 +31,7 @@ def clocks(request: SignedIn, number: str) -> HttpResponse:
     """The account of every clock of a case."""
     case = case_for(request.user, number)
     at = clock.now()
-    facts = {"case": case, "accounts": ledger(case, staff=seat_of(request.user, case) is None, at=at), "now": at}
+    facts = {"case": case, "accounts": ledger(case, staff=seat_of(request.user, case) is None, at=at), "now": at, "forecast": forecast(case, at=at)}
     return render(request, "cases/clocks.html", facts)
 
 

@@ -76,7 +76,7 @@ def _clauses(said: dict[str, Any]) -> list[str]:
 
 
 def _duties(duties: Any) -> list[agree.Duty]:
-    return [agree.Duty(**row) for said in duties.cleaned_data if said for row in instalments(said)]
+    return [agree.Duty(**row) for said in duties.rows for row in instalments(said)]
 
 
 def _text_now(case: Case) -> dict[str, object]:

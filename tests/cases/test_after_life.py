@@ -248,3 +248,18 @@ def test_an_empty_row_of_the_builder_is_no_obligation_whatever_its_menus_say():
     form = {"facts_text": "押金纠纷", "stock": ["0"], "own": "", "duty-TOTAL_FORMS": 2, "duty-INITIAL_FORMS": 1} | shown | menus
     assert browser.post(f"/case/{story.case.number}/change", form).status_code == 302
     assert story.now().amendment.obligations.count() == 1
+
+
+def test_an_obligation_is_struck_out_of_a_new_version():
+    story = talks()
+    write(story, duty(what="退还押金"), duty(what="赔礼道歉", kind="apologise", amount=None))
+    agree.freeze(story.case.pk, by=staff("shen"))
+    sign_all(story)
+    agree.seal(story.case.pk, by=staff("shen"), drawing=DRAWING)
+    browser = Client()
+    browser.force_login(staff("shen"), backend="mediation.people.backends.Citizens")
+    forms = browser.get(f"/case/{story.case.number}/change").context["duties"].forms
+    shown = {form.add_prefix(name): form[name].value() or "" for form in forms for name in form.fields if name != "DELETE"}
+    text = {"facts_text": "押金纠纷", "stock": ["0"], "own": "", "duty-TOTAL_FORMS": 3, "duty-INITIAL_FORMS": 2, "duty-1-DELETE": "on"}
+    assert browser.post(f"/case/{story.case.number}/change", shown | text).status_code == 302
+    assert [o.what for o in story.now().amendment.obligations.all()] == ["退还押金"]
