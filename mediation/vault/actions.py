@@ -59,7 +59,7 @@ def keep_document(*, upload: "UploadedFile[Any]", by: Any) -> StoredFile:
     size = _weigh(upload, DOCUMENT_LIMIT)
     pages = documents.examine(source, name=name)
     file = _keep(source, size=size, name=name, by=by, media_type=documents.MEDIA_TYPE, pages=pages)
-    app.configure_task("vault.draw_pages", lock=f"file:{file.sha256}").defer(file=file.pk)
+    app.configure_task("vault.draw_pages", lock=f"file:{file.sha256}", queue="files").defer(file=file.pk)
     return file
 
 

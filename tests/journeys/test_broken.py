@@ -120,7 +120,7 @@ def test_a_broken_agreement_is_mended_and_both_sides_look_back(product, browser)
     breach.locator("button").click()
     shen.page.wait_for_load_state()
     for person, name in ((lin, "54-breached-applicant"), (wang, "55-breached-respondent"), (shen, "56-breached-desk")):
-        in_both_languages(person, f"/case/{number}", name, {"zh-Hans": "履行异常", "en": "not kept"})
+        in_both_languages(person, f"/case/{number}", name, {"zh-Hans": "未按约履行", "en": "not kept"})
         assert (person.colour(), rings(person)) == ("green", True)
 
     agree_on(shen, number, "change", amount="1700", due_on=timezone.localdate() + timedelta(days=10))
