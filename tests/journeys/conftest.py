@@ -23,6 +23,7 @@ FLAGS = [
     "--use-fake-ui-for-media-stream",
 ]
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+SIZES = {"phone": (390, 844), "desk": (1280, 900)}
 WATCH_CSP = "window.__csp = []; document.addEventListener('securitypolicyviolation', (e) => window.__csp.push(e.violatedDirective + ' ' + e.blockedURI));"
 
 
@@ -44,8 +45,8 @@ class Person:
     """Somebody with a browser of their own."""
 
     def __init__(self, browser: Browser, product: Theatre, *, phone: bool) -> None:
-        size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}
-        self.context: BrowserContext = browser.new_context(viewport=size, locale="zh-CN", has_touch=phone)
+        width, height = SIZES["phone" if phone else "desk"]
+        self.context: BrowserContext = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", has_touch=phone)
         self.context.add_init_script(WATCH_CSP)
         self.context.set_default_timeout(15_000)
         self.product, self.wrong = product, []
@@ -90,19 +91,33 @@ class Person:
     def colour(self) -> str:
         return re.search(r"c-(\w+)", self.page.locator("section.code").get_attribute("class")).group(1)
 
-    def look(self, name: str) -> None:
+    def look(self, name: str, page: Page | None = None) -> None:
         """Keep a picture, and refuse what a reader with bad eyes or a strict browser would stumble over."""
-        assert self.page.evaluate("window.__csp") == []  # before the tools of this test put their own styles in
+        page = page or self.page
+        assert page.evaluate("window.__csp") == []  # before the tools of this test put their own styles in
         SHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
-        self.page.evaluate(AXE)
-        found = self.page.evaluate(
+        page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+        page.evaluate(AXE)
+        found = page.evaluate(
             "async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))"
         )
         assert found == []
         assert [line for line in self.wrong if "Content Security Policy" not in line] == []
-        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{name} scrolls sideways"
+
+    def look_everywhere(self, name: str) -> None:
+        """The page as it stands, then opened anew beside it: in Chinese and in English, on a phone and on a desk."""
+        self.look(name)
+        beside = self.context.new_page()
+        beside.goto(self.page.url)
+        for language in ("en", "zh-Hans"):
+            beside.locator("form[action='/i18n/setlang/'] button").click()
+            beside.wait_for_selector(f"html[lang={language}]")
+            for size, (width, height) in SIZES.items():
+                beside.set_viewport_size({"width": width, "height": height})
+                self.look(f"{name}-{language[:2]}-{size}", beside)
+        beside.close()
 
 
 @pytest.fixture(scope="session")

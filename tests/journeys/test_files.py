@@ -64,7 +64,7 @@ def shown_with_a_lost_network(lin: Person) -> None:
     lin.page.evaluate("() => { window.gone = false; dispatchEvent(new Event('online')); }")
     lin.page.wait_for_url("**/exhibit/*")
     assert pieces == [204, 204]
-    lin.look("74-exhibit")
+    lin.look_everywhere("74-exhibit")
     lin.page.get_by_role("button", name="English").click()
     lin.page.set_viewport_size({"width": 1280, "height": 900})
     lin.look("75-exhibit-en")

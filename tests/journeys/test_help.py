@@ -20,7 +20,7 @@ def enter(fang: Person, **said: str) -> str:
         fang.page.fill(f"[name={name}]", value)
     fang.page.check("[name=dispute_type][value=neighbour]")
     fang.page.check("[name=way][value=spoken]")
-    fang.look("21-entry")
+    fang.look_everywhere("21-entry")
     fang.press("main form[enctype] .button--primary")
     fang.page.wait_for_url("**/case/**")
     return fang.page.url.rsplit("/", 1)[-1]
@@ -40,7 +40,7 @@ def on_paper(staff: Person, number: str, name: str) -> None:
     staff.go(f"/case/{number}/agreement")
     staff.page.select_option("#paper-party", label=name)
     staff.page.set_input_files("#paper-scan", files=[PAPER])
-    staff.press("form:has(#paper-scan) button")
+    staff.press("form:has(#paper-scan) > button")
     staff.page.wait_for_load_state()
 
 
@@ -51,7 +51,7 @@ def test_somebody_without_a_phone_is_helped_at_the_window(product, browser):
     take(shen, number)
     for name in ("何奶奶", "李楼上"):
         record_answer(fang, number, name)
-    fang.look("22-people")
+    fang.look_everywhere("22-people")
     open_room(shen, number)
     shen.go(f"/case/{number}/write")
     for field, value in {"what": "修好漏水并重做天花板", "how": "请有资质的装修公司施工", "due_on": "2030-12-31"}.items():
@@ -64,7 +64,7 @@ def test_somebody_without_a_phone_is_helped_at_the_window(product, browser):
         on_paper(shen, number, name)
     for _signature in range(2):
         fang.go(f"/case/{number}/agreement")
-        fang.look("23-second-eyes")
+        fang.look_everywhere("23-second-eyes")
         fang.press("button[name=right][value=yes]")
         fang.page.wait_for_load_state()
     shen.go(f"/case/{number}/agreement")
@@ -86,11 +86,11 @@ def test_a_mediator_is_challenged_and_replaced_while_the_case_runs(product, brow
     wang.go(f"/case/{number}/round")
     wang.page.get_by_text("我要换调解员").click()
     wang.page.select_option("#ground", "trust")
-    wang.look("24-object")
+    wang.look_everywhere("24-object")
     wang.press("form:has(#ground) .button--danger")
     wang.page.wait_for_load_state()
     fang.go(f"/case/{number}/round")
-    fang.look("25-decide")
+    fang.look_everywhere("25-decide")
     fang.press("button[name=verdict][value=sustained]")
     fang.page.wait_for_load_state()
     shen.page.wait_for_selector("[data-room]", state="detached", timeout=5000)  # out of the room without a touch
@@ -127,7 +127,7 @@ def test_a_child_is_masked_and_its_guardian_acts(product, browser):
     card.locator("[name=name]").fill("何妈妈")
     card.locator("[name=phone]").fill("13800000032")
     card.locator("[name=document]").set_input_files(files=[PAPER])
-    fang.look("26-guardian")
+    fang.look_everywhere("26-guardian")
     card.locator("form:has([name=document]) .button--primary").click()
     fang.page.wait_for_load_state()
     assert "何妈妈" in fang.page.inner_text("main")
@@ -139,7 +139,7 @@ def test_a_child_is_masked_and_its_guardian_acts(product, browser):
     mum.press("main .button--primary")
     mum.go(f"/case/{number}")
     assert mum.colour() == "yellow"
-    mum.look("27-guardian-phone")
+    mum.look_everywhere("27-guardian-phone")
 
 
 def test_a_group_parts_ways(product, browser):
@@ -151,7 +151,7 @@ def test_a_group_parts_ways(product, browser):
     fang.page.get_by_text("追加当事人", exact=True).click()
     fang.page.check("[name=side][value=applicant]")
     fang.page.fill("[name=people]", "甲一 13800000043\n乙二 13800000044")
-    fang.look("28-join")
+    fang.look_everywhere("28-join")
     fang.press("form:has([name=people]) .button--primary")
     fang.page.wait_for_load_state()
     take(shen, number)
@@ -163,9 +163,9 @@ def test_a_group_parts_ways(product, browser):
     shen.page.get_by_text("只能就一部分达成一致", exact=True).click()
     shen.page.fill("#split-summary", "乙二不接受方案，要求另行处理押金。")
     shen.page.locator("form:has(#split-summary) label.choice", has_text="乙二").click()
-    shen.look("29-split")
+    shen.look_everywhere("29-split")
     shen.press("form:has(#split-summary) .button--quiet")
     shen.page.wait_for_load_state()
     shen.go(f"/case/{number}")
     assert "乙二" not in shen.page.inner_text("main") and "甲一" in shen.page.inner_text("main")
-    shen.look("30-parted")
+    shen.look_everywhere("30-parted")

@@ -33,7 +33,7 @@ def apply(lin: Person, phone: str, respondent_phone: str) -> str:
     lin.press("main form[data-draft-clear] .button--primary")
     lin.page.wait_for_url("**/case/**")
     assert lin.colour() == "yellow"
-    lin.look("04-case-yellow")
+    lin.look_everywhere("04-case-yellow")
     return lin.page.url.rsplit("/", 1)[-1]
 
 
@@ -71,7 +71,7 @@ def join(wang: Person, phone: str) -> None:
             break
         wang.page.wait_for_timeout(100)
     wang.go(text.locator("a").first.get_attribute("href"))
-    wang.look("05-answer")
+    wang.look_everywhere("05-answer")
     wang.press("button[value=talk]")
     wang.page.wait_for_url("**done=1")
     wang.press("main a.button--primary")
@@ -138,7 +138,7 @@ def test_settled_and_confirmed_yellow_to_green(product, browser):
     fang, shen, zhou = (product.staff(browser, name) for name in ("方敏", "沈丽华", "周倩"))
     number = apply(lin, "13800000001", "13800000002")
     fang.go("/desk")
-    fang.look("11-desk-dispatcher")
+    fang.look_everywhere("11-desk-dispatcher")
     assign(fang, number, "沈丽华")
     take(shen, number)
     join(wang, "13800000002")
@@ -174,7 +174,7 @@ def test_settled_and_confirmed_yellow_to_green(product, browser):
     shen.press("main form[data-once] .button--primary")
     shen.page.wait_for_url(f"**/case/{number}")
     assert shen.colour() == "green"
-    shen.look("14-case-green")
+    shen.look_everywhere("14-case-green")
     for person, identity in ((lin, "330108199003070017"), (wang, "330109199003070013")):
         person.go(f"/case/{number}/confirmation")
         file_person(person, identity)
@@ -183,11 +183,11 @@ def test_settled_and_confirmed_yellow_to_green(product, browser):
         person.page.wait_for_load_state()
     wang.look("08-confirmation-sent")
     zhou.go("/court")
-    zhou.look("15-court-inbox")
+    zhou.look_everywhere("15-court-inbox")
     zhou.page.locator("a[href^='/court/filing/']").first.click()
     zhou.press("button[value=take]")
     zhou.page.fill("[name=docket_number]", "(2026)浙0108民特1号")
-    zhou.look("16-court-review")
+    zhou.look_everywhere("16-court-review")
     zhou.press("button[value=accept]")
     zhou.press("button[value=decide]")
     zhou.page.wait_for_load_state()
@@ -227,7 +227,7 @@ def test_fails_everywhere_and_is_filed_yellow_orange_blue_red(product, browser):
     lin.press(f"form[action='/case/{number}/move/refer'] button")
     lin.page.wait_for_load_state()
     colours.append(lin.colour())
-    lin.look("21-case-orange")
+    lin.look_everywhere("21-case-orange")
     answer_again(lin, number)
     answer_again(wang, number)
     second_round(fang, wu, number, "吴建国")
@@ -256,7 +256,7 @@ def test_fails_everywhere_and_is_filed_yellow_orange_blue_red(product, browser):
     he.page.wait_for_load_state()
     lin.go(f"/case/{number}")
     colours.append(lin.colour())
-    lin.look("23-case-red")
+    lin.look_everywhere("23-case-red")
     send_lawsuit(lin, number, "杭州市滨江区江南大道100号")
     zhou.go("/court")
     zhou.page.locator("a[href^='/court/filing/']").first.click()
@@ -267,7 +267,7 @@ def test_fails_everywhere_and_is_filed_yellow_orange_blue_red(product, browser):
     zhou.press("button[value=return]")
     zhou.page.wait_for_load_state()
     lin.page.reload()
-    lin.look("24-returned")
+    lin.look_everywhere("24-returned")
     assert "请写明幢和室号" in lin.page.inner_text("main")
     send_lawsuit(lin, number, "杭州市滨江区江南大道100号1幢301室")
     zhou.go("/court")
@@ -280,4 +280,4 @@ def test_fails_everywhere_and_is_filed_yellow_orange_blue_red(product, browser):
     colours.append(lin.colour())
     assert colours == ["yellow", "orange", "blue", "red", "red"]
     assert "(2026)浙0108民初9号" in lin.page.inner_text("main")
-    lin.look("25-case-filed")
+    lin.look_everywhere("25-case-filed")
