@@ -63,6 +63,8 @@ def test_somebody_sees_what_is_kept_and_two_people_delete_it(product, browser):
     fang.press("main form[enctype] .button--primary")
     fang.page.wait_for_url("**/case/**")
     number = fang.page.url.rsplit("/", 1)[-1]
+    fang.go("/entry")  # the next citizen at the window: nothing of the last one is left
+    assert [fang.page.input_value(f"[name={name}]") for name in ("applicant_name", "applicant_phone", "applicant_born_on", "summary")] == [""] * 4
 
     chen = Person(browser, product, phone=True)
     chen.go("/sign-in")
@@ -80,6 +82,11 @@ def test_somebody_sees_what_is_kept_and_two_people_delete_it(product, browser):
     chen.page.get_by_role("button", name="English").click()
     chen.go("/my-data")
     chen.look("85-my-data-en")
+
+    chen.page.evaluate("localStorage.setItem('draft:lawsuit-1', '{}')")
+    chen.page.locator("form[data-leaves] button").click()
+    chen.page.wait_for_load_state()
+    assert chen.page.evaluate("Object.keys(localStorage)") == []  # whoever signs out leaves nothing on the device
 
     the_time_is_over(product)
     tang, meng = product.staff(browser, "唐静"), product.staff(browser, "孟洁")

@@ -1,5 +1,7 @@
 // Text typed into form[data-draft] is kept on this device until it is sent; the server keeps each finished step.
+// What was sent is forgotten as soon as a page shows that it arrived: the next person at a shared desk starts with empty fields.
 const key = (name) => `draft:${name}`;
+const SENT = "draft-sent";
 
 function values(form) {
   const kept = {};
@@ -18,15 +20,29 @@ function restore(form, kept) {
   }
 }
 
+// Did it arrive? Another page, or the same form fresh and without a complaint, says so; a page that was gone back to or loaded again does not.
+function settle(root) {
+  const sent = sessionStorage.getItem(SENT);
+  if (!sent) return;
+  sessionStorage.removeItem(SENT);
+  const again = [...root.querySelectorAll("form[data-draft]")].some((form) => key(form.dataset.draft) === sent);
+  const arrivedAt = performance.getEntriesByType("navigation")[0]?.type;
+  if (again && (arrivedAt !== "navigate" || root.querySelector("[role=alert]"))) return;
+  localStorage.removeItem(sent);
+}
+
 export function keepDrafts(root) {
+  settle(root);
   for (const form of root.querySelectorAll("form[data-draft]")) {
     const place = key(form.dataset.draft);
     try { restore(form, JSON.parse(localStorage.getItem(place)) ?? {}); } catch { localStorage.removeItem(place); }
     form.addEventListener("input", () => localStorage.setItem(place, JSON.stringify(values(form))));
+    form.addEventListener("submit", (event) => { if (!event.defaultPrevented) sessionStorage.setItem(SENT, place); });
   }
-  for (const form of root.querySelectorAll("form[data-draft-clear]")) {
-    form.addEventListener("submit", () => {
-      for (const name of Object.keys(localStorage)) if (name.startsWith(key(form.dataset.draftClear))) localStorage.removeItem(name);
-    });
-  }
+  for (const form of root.querySelectorAll("form[data-draft-clear]")) form.addEventListener("submit", () => forget(key(form.dataset.draftClear)));
+  for (const form of root.querySelectorAll("form[data-leaves]")) form.addEventListener("submit", () => { forget(key("")); forget("upload:"); });
+}
+
+function forget(beginning) {
+  for (const name of Object.keys(localStorage)) if (name.startsWith(beginning)) localStorage.removeItem(name);
 }
