@@ -5,6 +5,7 @@ from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.views import SpectacularAPIView
 
 from cases.api.cases import Cases, Moves, OneCase
+from cases.api.evidence import Exhibits
 from cases.api.tickets import OneTicket, Tickets
 from courtlink.api import Decisions, Filings, OneFiling
 from mediation.api_guide import guide, nothing_here
@@ -19,6 +20,7 @@ urlpatterns = [
     path("cases", Cases.as_view(), name="cases"),
     path("cases/<str:number>", OneCase.as_view(), name="case"),
     path("cases/<str:number>/moves", Moves.as_view(), name="moves"),
+    path("cases/<str:number>/evidence", Exhibits.as_view(), name="evidence"),
     path("cases/<str:number>/filings", Filings.as_view(), name="filings"),
     path("filings/<str:ref>", OneFiling.as_view(), name="filing"),
     path("filings/<str:ref>/decisions", Decisions.as_view(), name="decisions"),

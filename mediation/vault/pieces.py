@@ -35,6 +35,11 @@ class Damaged(Invalid):
     code = "damaged-piece"
 
 
+def holder_of_user(pk: int) -> str:
+    """How somebody who is signed in is named as a holder."""
+    return f"user:{pk}"
+
+
 @transaction.atomic
 def begin(*, holder: str, size: int, name: str) -> Upload:
     """Announce a file of so many bytes; TooLarge and TooMany say what is possible."""

@@ -89,7 +89,7 @@ def _state(found: Upload, status: int, **more: str) -> HttpResponse:
 def _holder(request: HttpRequest) -> str:
     """Who sends: the person who is signed in, or the browser that holds a draft."""
     if request.user.is_authenticated:
-        return f"user:{request.user.pk}"
+        return pieces.holder_of_user(request.user.pk)
     if not request.session.session_key:
         raise NotFound(_("Please sign in, or start an application first."))
     return f"browser:{hashlib.sha256(request.session.session_key.encode()).hexdigest()[:40]}"

@@ -114,7 +114,7 @@ def test_the_table_lets_no_stranger_near_a_case():
     near = [r for r in rows if r["route"].startswith(("cases:", "rooms:", "courtlink:")) and r["route"] not in PUBLIC]
     assert {r[who] for r in near for who in ("stranger", "other_mediator", "other_dispatcher")} <= {"404", "405"}
     assert {r["anonymous"] for r in near} <= {"302", "404", "405"}
-    cases_of_programs = [r for r in rows if r["route"].startswith("api:") and r["route"].removeprefix("api:") in ("case", "moves", "filings", "filing", "decisions")]
+    cases_of_programs = [r for r in rows if r["route"].startswith("api:") and r["route"].removeprefix("api:") in ("case", "moves", "evidence", "filings", "filing", "decisions")]
     assert {r[who] for r in rows if r["route"] in ("api:tickets", "api:ticket") for who in WHO} == {"401"}
     assert {r[who] for r in cases_of_programs for who in ("stranger", "other_mediator", "other_dispatcher")} <= {"404", "405"}
     assert {r["anonymous"] for r in cases_of_programs} == {"401"}

@@ -51,6 +51,18 @@ def test_pieces_become_the_exhibit_that_was_sent(vault, django_capture_on_commit
     assert (Upload.objects.count(), [path for path in files_in(vault) if "pieces" in path.parts]) == (0, [])
 
 
+def test_a_program_shows_what_it_sent_in_pieces_once(django_capture_on_commit_callbacks):
+    story = Story.begin().accept().answer().bind()
+    lin, path = at(story.lin), f"/api/v1/cases/{story.case.number}/evidence"
+    key = send(lin, picture(), name="filename " + base64.b64encode(b"wall.jpg").decode())
+    words = {"upload": key, "purpose": "墙面", "private": True}
+    with django_capture_on_commit_callbacks(execute=True):
+        first, again = (lin.post(path, words, content_type="application/json", headers={"Idempotency-Key": "k1"}) for _twice in range(2))
+    assert (first.status_code, first.json()["title"], again.json(), Evidence.objects.count()) == (201, "PA1", first.json(), 1)
+    for person, status in ((story.lin, 404), (story.wang, 404), (qian(), 404)):  # the pieces are gone; others never had them
+        assert at(person).post(path, words, content_type="application/json", headers={"Idempotency-Key": "k2"}).status_code == status
+
+
 def test_a_lost_network_costs_one_piece(vault):
     lin = at(Story.begin().lin)
     content = picture(size=(300, 300))
