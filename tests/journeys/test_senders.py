@@ -103,10 +103,12 @@ def test_a_hotline_sends_is_told_and_is_told_again(place, system, browser):
     fang.page.locator("input[value=failed_again] ~ button").wait_for()
     fang.look("senders-failed")
     fang.page.locator("input[value=failed_again] ~ button").focus()
-    fang.page.keyboard.press("Enter")
+    with fang.page.expect_navigation():
+        fang.page.keyboard.press("Enter")
     told(system, 4)
     ids = [headers["webhook-id"] for _path, headers, _body in system.told]
     assert (ids[0], ids[2]) == (ids[1], ids[3])
     fang.go("/desk")
     fang.press("a[href$='/senders']")
+    fang.page.wait_for_url("**/senders")
     fang.look("senders")
