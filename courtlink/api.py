@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -14,6 +13,7 @@ from cases.reads.lookup import case_for
 from courtlink.actions import file, review
 from courtlink.kinds import FilingKind, RejectReason, ReturnReason
 from courtlink.models import Filing
+from courtlink.reads import filing_for
 from mediation.people.sessions import Known
 
 LIMIT = 4000
@@ -172,4 +172,4 @@ def _decide(filing_id: int, said: dict[str, Any], *, by: Any) -> Filing:
 
 
 def _filing(request: Known, ref: str) -> Filing:
-    return get_object_or_404(Filing.objects.visible_to(request.user).select_related("case", "revises"), ref=ref)
+    return filing_for(request.user, ref)

@@ -10,11 +10,14 @@ class CourtlinkConfig(AppConfig):
 
     def ready(self) -> None:
         """Begin to listen."""
+        from cases.actions.consents import then_too
         from cases.actions.erase import wipe_too
         from cases.reads.own_data import tell_too
         from courtlink import receivers  # noqa: F401 - connecting is all it does
+        from courtlink.actions.consent import unsign_drafts
         from courtlink.actions.wipe import wipe_filings
         from courtlink.reads import signed_for_court
 
         tell_too("filings", signed_for_court)
         wipe_too(wipe_filings)
+        then_too(unsign_drafts)

@@ -37,7 +37,7 @@ def lawsuit_parts(case: Case, party: Party, *, words: dict[str, str], evidence: 
     """Complaint, list of evidence, exhibits, address for service, certificate (CPL 124; 登记 6)."""
     exhibits = list(Evidence.objects.on_the_table().filter(case=case, party=party, pk__in=evidence).select_related("file"))
     rows = [
-        {"no": number, "name": f"{WORD_OF[e.file.media_type.split('/')[0]]} {e.label}", "source": "申请人提供", "purpose": e.purpose or "证明所述事实", "sha256": e.file.sha256}
+        {"no": number, "name": f"{WORD_OF[e.file.media_type.split('/')[0]]}{number}", "source": "申请人提供", "purpose": e.purpose or "证明所述事实", "sha256": e.file.sha256}
         for number, e in enumerate(exhibits, start=1)
     ]
     plaintiff = party_facts(party, full=True) | {"id_number": words["id_number"], "address": words["address"]}
@@ -64,7 +64,7 @@ def lawsuit_parts(case: Case, party: Party, *, words: dict[str, str], evidence: 
     if rows:
         listed = {"number": case.number, "evidence": rows, "submitter": party.name, "on": day(at), "centre": case.court.name}
         parts.append(Part(DocumentKind.EVIDENCE_LIST, "证据目录", render("evidence_list", listed, title="证据目录", identifier=f"evidence:{mark}", made_at=at)))
-    parts += [Part(DocumentKind.EVIDENCE, f"证据 {e.label}", open_original(e.file).read(), e.file) for e in exhibits]
+    parts += [Part(DocumentKind.EVIDENCE, f"证据{number}", open_original(e.file).read(), e.file) for number, e in enumerate(exhibits, start=1)]
     return parts
 
 

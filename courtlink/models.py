@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from cases.models import Case, Party
 from courtlink.kinds import FILING_EDGES, FILING_STARTS, OPEN, DocumentKind, FilingKind, FilingState, RejectReason, ReturnReason
@@ -18,12 +18,15 @@ class FilingQuerySet(models.QuerySet["Filing"]):
     """Which filings exist for whom."""
 
     def visible_to(self, user: Any) -> Self:
-        """The parties of the case, and the clerks of its court once it was sent."""
+        """Whoever signed it and their side, the other side once the court has accepted it, and the clerks of the court once it was sent."""
         if getattr(user, "pk", None) is None or not user.is_active:
             return self.none()
         courts = [post.centre_id for post in user.posts if post.role in (Role.CLERK, Role.JUDGE)]
         sent = Q(case__court__in=courts) & ~Q(state=FilingState.DRAFT)
-        mine = Q(case__in=Party.objects.of(user).values("case"))
+        seats = Party.objects.of(user)
+        signed = FilingConsent.objects.filter(Exists(seats.filter(case=OuterRef("party__case"), side=OuterRef("party__side"))))
+        joint = Q(kind=FilingKind.CONFIRMATION) | Q(state__in=[FilingState.ACCEPTED, FilingState.DECIDED])
+        mine = Q(case__in=seats.values("case")) & (joint | Q(pk__in=signed.values("filing")))
         return self.filter(sent | mine)
 
 

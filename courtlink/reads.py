@@ -1,8 +1,18 @@
-"""What the court link knows about a person."""
+"""Filings for a reader, and what the court link knows about a person."""
 
 from typing import Any
 
-from courtlink.models import FilingConsent
+from django.shortcuts import get_object_or_404
+
+from cases.reads.looks import note_look
+from courtlink.models import Filing, FilingConsent
+
+
+def filing_for(user: Any, ref: str) -> Filing:
+    """Return a filing with its case and court, or 404. Whoever works here leaves a trace."""
+    found = get_object_or_404(Filing.objects.visible_to(user).select_related("case__court", "revises"), ref=ref)
+    note_look(found.case, user)
+    return found
 
 
 def signed_for_court(user: Any) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from cases.models import Case
+from cases.reads.lookup import case_for
 from cases.reads.roles import role_of
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound
@@ -22,7 +22,7 @@ from rooms.reads import reader_of, since, sitting_of
 @login_required
 def room(request: SignedIn, number: str) -> HttpResponse:
     """Enter; the mediator's first visit opens the sitting."""
-    case = get_object_or_404(Case.objects.visible_to(request.user).for_reading(), number=number)
+    case = case_for(request.user, number)
     sitting = sitting_of(case)
     if sitting is None and request.method == "POST" and role_of(request.user, case) == "mediator":
         sittings.open_sitting(case.pk, by=request.user)
@@ -83,7 +83,7 @@ def picture(request: SignedIn, number: str, pk: int) -> HttpResponseBase:
 
 
 def _sitting(request: SignedIn, number: str) -> Sitting:
-    case = get_object_or_404(Case.objects.visible_to(request.user).for_reading(), number=number)
+    case = case_for(request.user, number)
     sitting = sitting_of(case)
     if sitting is None or not reader_of(request.user, sitting):
         raise NotFound(_("This room is for the two sides and their mediator."))

@@ -49,7 +49,9 @@ def name_agent(party_id: int, *, by: User, kind: str, name: str, phone: str, may
         since=at,
     )
     party.agents = sorted({*party.agents, person.pk})
-    party.save(update_fields=["agents"])
+    if person.pk == party.user_id:  # a parent had come in by the child's link: the seat is the child's, the parent acts for it
+        party.user = None
+    party.save(update_fields=["agents", "user"])
     record.record(case, "agent_named", by=by, at=at, law="CPL 61, 62; 民法典 23", facts={"party": party.pk, "agent": agent.pk, "kind": kind, "may_settle": may_settle})
     tell(user=person, template="agent", key=f"agent:{agent.pk}", facts={"number": case.number, "link": case.page_url})
     return agent
@@ -61,7 +63,7 @@ def _fits(case: Case, party: Party, person: User, kind: str) -> None:
         raise Invalid(_("This person belongs to the other side."), fields={"phone": [_("Please name somebody else.")]})
     if any(attempt.mediator_id == person.pk for attempt in case.rounds.all()):
         raise Invalid(_("Whoever mediated this case can take no other part in it."), fields={"phone": [_("Please name somebody else.")]})
-    if person.pk in party.agents or person.pk == party.user_id:
+    if person.pk in party.agents or (person.pk == party.user_id and not party.is_minor):
         raise Invalid(_("This person acts for the party already."), fields={"phone": [_("Please name somebody else.")]})
     most = legal_limit("agents", timezone.localdate())
     if kind != AgentKind.GUARDIAN and Agent.objects.filter(party=party, until=None).exclude(kind=AgentKind.GUARDIAN).count() >= most:

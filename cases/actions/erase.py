@@ -13,10 +13,30 @@ from django.utils.translation import gettext as _
 from cases import clock
 from cases.actions import record
 from cases.actions.move import lock
-from cases.models import Agent, Agreement, Attendant, Case, Consent, Contact, Erasure, Evidence, Intake, Objection, Obligation, Paper, Party, Reply, Round, Signature, Visit
+from cases.models import (
+    Agent,
+    Agreement,
+    Attendant,
+    Case,
+    Consent,
+    Contact,
+    Deadline,
+    Erasure,
+    Evidence,
+    Intake,
+    Objection,
+    Obligation,
+    Paper,
+    Party,
+    Reply,
+    Round,
+    Signature,
+    Visit,
+)
 from cases.reads.retention import due_cases, keeps_file
 from mediation.people.actions import forget_person
 from mediation.people.models import User
+from mediation.people.reads import worked_here
 from mediation.refusals import WrongMoment, WrongPerson
 from mediation.vault import actions as vault
 
@@ -75,10 +95,10 @@ def decide(erasure_id: int, *, by: User, yes: bool) -> None:
     case = lock(Erasure.objects.values_list("case_id", flat=True).get(pk=erasure_id))
     erasure = Erasure.objects.get(pk=erasure_id)
     _may(case, by)
-    if erasure.done_at:
-        raise WrongMoment(_("This case was deleted already."))
     if erasure.proposed_by_id == by.pk:
         raise WrongPerson(_("Somebody else has to agree: nobody deletes alone."))
+    if yes and (case.hold or case.steps.order_by("-seq").values_list("name", flat=True).first() != "erasure_proposed"):
+        raise WrongMoment(_("Something has happened in this case since it was proposed. Keep it, and look again later."))
     if not yes:
         record.record(case, "erasure_refused", by=by, at=clock.now(), role="manager", law="PIPL 47")
         erasure.delete()
@@ -96,7 +116,7 @@ def _may(case: Case, by: User) -> None:
 
 def _wipe(case: Case) -> int:
     """Blank every word, delete every file and forget whoever has no other case. Return the number of files."""
-    people = {pk for party in Party.everybody.filter(case=case) for pk in (party.user_id, *party.agents) if pk}
+    people = {*Party.everybody.filter(case=case).values_list("user_id", flat=True), *Agent.objects.filter(party__case=case).values_list("user_id", flat=True)}
     files = [pk for model, way, name in FILES for pk in model._default_manager.filter(**{way: case}).values_list(f"{name}_id", flat=True)]
     files += [pk for part in PARTS for pk in part(case)]
     for model, way, values in BLANKED:
@@ -107,7 +127,17 @@ def _wipe(case: Case) -> int:
     case.title, case.summary, case.wish = GONE, "", ""
     case.save(update_fields=["title", "summary", "wish"])
     case.forget()
-    for person in User.objects.filter(pk__in=people):
-        if not person.posts and not Party.everybody.of(person).exists():
+    Deadline.objects.filter(case=case, closed_at=None).update(closed_at=clock.now(), ring_at=None)
+    for person in User.objects.filter(pk__in=people - {None}):
+        if not worked_here(person) and not Party.everybody.of(person).exists():
             forget_person(person)
-    return vault.erase(pk for pk in files if pk is not None)
+    return vault.erase({pk for pk in files if pk is not None} - _kept_elsewhere(case, files))
+
+
+def _kept_elsewhere(case: Case, files: list[int | None]) -> set[int]:
+    """Files that another case still shows: a dispute that was split has the same exhibits twice."""
+    others = (
+        model._default_manager.filter(**{f"{name}__in": files, f"{way}__erasure__done_at": None}).exclude(**{way: case}).values_list(f"{name}_id", flat=True)
+        for model, way, name in FILES
+    )
+    return {pk for rows in others for pk in rows}

@@ -1,5 +1,6 @@
 """What a party shows after the application: photographs, papers and recordings, for everybody or for the mediator alone."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -11,27 +12,39 @@ from cases import clock
 from cases.actions import record
 from cases.actions.move import lock
 from cases.kinds import Audience
-from cases.models import Case, Evidence
+from cases.models import Case, Evidence, Party
 from cases.models.evidence import label_of
 from cases.reads.roles import seat_of
 from mediation.people.models import User
-from mediation.refusals import Invalid, NotFound, WrongMoment, WrongPerson
-from mediation.vault.actions import keep_anything
+from mediation.refusals import Invalid, NotFound, Refusal, WrongMoment, WrongPerson
+from mediation.vault.actions import erase, keep_anything
+from mediation.vault.models import StoredFile
 
-LIMIT = 100  # files of a case
-BYTES = 2_000_000_000  # of a case
+LIMIT = 100  # files of a side
+BYTES = 1_000_000_000  # of a side
+
+
+def add_evidence(case_id: int, *, by: User, upload: "UploadedFile[Any]", purpose: str = "", private: bool = False) -> Evidence:
+    """Keep an exhibit untouched under its hash and give it the next number; a private one is for the mediator and the own side."""
+    _seat_with_room(Case.objects.prefetch_related("parties").get(pk=case_id), by)
+    return _with_file(upload, by, lambda file: _add(case_id, file, by=by, purpose=purpose, private=private))
+
+
+def _with_file(upload: "UploadedFile[Any]", by: User, deed: Callable[[StoredFile], Evidence]) -> Evidence:
+    """Keep a file before the case is locked, since opening it takes its time; whatever is refused then leaves no file."""
+    file = keep_anything(upload=upload, by=by)
+    try:
+        return deed(file)
+    except Refusal:
+        erase([file.pk])
+        raise
 
 
 @transaction.atomic
-def add_evidence(case_id: int, *, by: User, upload: "UploadedFile[Any]", purpose: str = "", private: bool = False) -> Evidence:
-    """Keep an exhibit untouched under its hash and give it the next number; a private one is for the mediator and the own side."""
+def _add(case_id: int, file: StoredFile, *, by: User, purpose: str, private: bool) -> Evidence:
     case = lock(case_id)
-    seat = seat_of(by, case)
-    if seat is None:
-        raise WrongPerson(_("Only the parties of the case can show something here."))
-    _takes_more(case)
+    seat = _seat_with_room(case, by)
     audience = Audience(seat.side) if private else Audience.ALL
-    file = keep_anything(upload=upload, by=by)
     shown = Evidence.objects.create(
         case=case, party=seat, number=_next_number(case, audience), file=file, purpose=purpose.strip()[:200], audience=audience, added_at=clock.now(), added_by=by
     )
@@ -39,12 +52,17 @@ def add_evidence(case_id: int, *, by: User, upload: "UploadedFile[Any]", purpose
     return shown
 
 
-@transaction.atomic
 def replace_evidence(exhibit_id: int, *, by: User, upload: "UploadedFile[Any]", purpose: str = "") -> Evidence:
     """Show a better copy under the same number. The old version stays where it was, for those who could see it."""
+    with transaction.atomic():
+        _seat_with_room(_own(exhibit_id, by=by)[0], by)
+    return _with_file(upload, by, lambda file: _replace(exhibit_id, file, by=by, purpose=purpose))
+
+
+@transaction.atomic
+def _replace(exhibit_id: int, file: StoredFile, *, by: User, purpose: str) -> Evidence:
     case, old = _own(exhibit_id, by=by)
-    _takes_more(case)
-    file = keep_anything(upload=upload, by=by)
+    _seat_with_room(case, by)
     old.is_current = False
     old.save(update_fields=["is_current"])
     shown = Evidence.objects.create(
@@ -80,8 +98,8 @@ def show_to_all(exhibit_id: int, *, by: User) -> Evidence:
 def take_evidence_back(exhibit_id: int, *, by: User) -> Evidence:
     """Take an exhibit off the table. That it was there, and its hash, stay on record; what was sent to a court stays there."""
     case, exhibit = _own(exhibit_id, by=by)
-    exhibit.withdrawn_at = clock.now()
-    exhibit.save(update_fields=["withdrawn_at"])
+    every_version = Evidence.objects.filter(case=case, audience=exhibit.audience, number=exhibit.number)
+    every_version.update(withdrawn_at=clock.now())
     _tell(exhibit, case, "evidence_taken_back", by=by)
     return exhibit
 
@@ -97,12 +115,17 @@ def _own(exhibit_id: int, *, by: User) -> tuple[Case, Evidence]:
     return case, exhibit
 
 
-def _takes_more(case: Case) -> None:
+def _seat_with_room(case: Case, by: User) -> Party:
+    """The seat of whoever shows something; each side has room of its own, so that a full one tells nothing of the other."""
+    seat = seat_of(by, case)
+    if seat is None:
+        raise WrongPerson(_("Only the parties of the case can show something here."))
     if not case.is_mediable:
         raise WrongMoment(_("This case takes no more evidence. It is at: %(stage)s.") % {"stage": case.get_stage_display()})
-    sizes = list(case.evidence.values_list("file__size", flat=True))
+    sizes = list(case.evidence.filter(party__side=seat.side).values_list("file__size", flat=True))
     if len(sizes) >= LIMIT or sum(sizes) >= BYTES:
-        raise Invalid(_("There are already %(count)d files in this case. Please call the centre.") % {"count": len(sizes)})
+        raise Invalid(_("Your side has shown %(count)d files already. Please call the centre.") % {"count": len(sizes)})
+    return seat
 
 
 def _next_number(case: Case, audience: str) -> int:

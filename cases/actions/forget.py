@@ -9,13 +9,14 @@ from mediation.outreach.actions import blank_old_texts
 from mediation.people.actions import forget_person
 from mediation.people.actions.codes import forget_old_codes
 from mediation.people.models import User
+from mediation.people.reads import worked_here
 from mediation.refusals import WrongMoment
 from mediation.vault import actions as vault
 
 
 def forget_account(user: User) -> None:
     """Delete the account of somebody whom no case needs; WrongMoment as long as one does (PIPL 47)."""
-    if user.posts or Party.everybody.of(user).exists():
+    if worked_here(user) or Party.everybody.of(user).exists():
         raise WrongMoment(_("Your cases are kept for the time the rules say. Your account goes with the last of them."))
     forget_person(user)
 

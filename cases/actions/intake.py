@@ -1,7 +1,7 @@
 """How a dispute comes in: drafts, submission, one case a draft."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,6 +29,7 @@ from mediation.people.identity import born_on
 from mediation.people.models import Area, User
 from mediation.refusals import Invalid, WrongPerson
 from mediation.tokens import random_token, token_hash
+from mediation.vault.actions import erase
 from mediation.vault.models import StoredFile
 
 MAX_FILES = 9
@@ -108,16 +109,18 @@ def keep_place(intake: Intake, *, area: Area) -> None:
     intake.save(update_fields=["area"])
 
 
-def add_file(intake: Intake, *, file: StoredFile) -> None:
-    """Attach a photo or a voice note to a draft."""
+def add_file(intake: Intake, *, keep: Callable[[], StoredFile]) -> None:
+    """Attach a photo or a voice note to a draft; it is kept only when there is room for it."""
     if intake.photos.count() >= MAX_FILES:
         raise Invalid(_("Nine photos or recordings are enough for now. You can add more later."))
-    intake.photos.add(file)
+    intake.photos.add(keep())
 
 
 def drop_file(intake: Intake, *, file_id: int) -> None:
-    """Take a photo or a voice note off a draft."""
-    intake.photos.remove(file_id)
+    """Take a photo or a voice note off a draft; nobody else has it, so it is deleted."""
+    if intake.photos.filter(pk=file_id).exists():
+        intake.photos.remove(file_id)
+        erase([file_id])
 
 
 @transaction.atomic

@@ -18,7 +18,7 @@ from cases.flow import Move
 from cases.kinds import EndReason, RoundState, Stage
 from cases.models import Case
 from cases.reads.contacts import tried_too_little
-from mediation.refusals import WrongPerson
+from mediation.refusals import WrongMoment, WrongPerson
 
 NEEDS_REASON = (Stage.DECLINED, Stage.TRANSFERRED, Stage.WITHDRAWN, Stage.FAILED)
 ROUND_END_OF = {
@@ -32,8 +32,11 @@ ROUND_END_OF = {
 
 
 def lock(case_id: int) -> Case:
-    """Take the row lock of a case; every action that writes to a case begins here."""
-    return Case.objects.select_for_update().prefetch_related("parties").get(pk=case_id)
+    """Take the row lock of a case; every action that writes to a case begins here. WrongMoment when its file was deleted: nothing is written again."""
+    case = Case.objects.select_for_update(of=("self",)).select_related("erasure").prefetch_related("parties").get(pk=case_id)
+    if hasattr(case, "erasure") and case.erasure.done_at is not None:
+        raise WrongMoment(_("The file of this case was deleted. Nothing can be added to it."))
+    return case
 
 
 @transaction.atomic

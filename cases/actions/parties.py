@@ -1,6 +1,7 @@
 """Who the parties are: seen, bound to a person, joining, leaving, electing somebody who speaks for a group."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from cases.actions.intake import Person, new_party
 from cases.actions.move import lock
 from cases.kinds import PartyKind, Side
 from cases.models import Case, Party, legal_limit
+from cases.models.party import grown_since
 from cases.reads.roles import seats_of
 from cases.rules import is_clerk, is_dispatcher, is_its_mediator
 from mediation.crypto import blind_index
@@ -33,7 +35,7 @@ def bind(party_id: int) -> User:
     """Bind a party to the person with the (just checked) phone; return the person."""
     case = lock(Party.objects.values_list("case_id", flat=True).get(pk=party_id))
     party = Party.objects.get(pk=party_id)
-    person = citizen_for(phone=party.phone, name=party.name)
+    person = citizen_for(phone=party.phone, name="" if party.is_minor else party.name)
     if party.user_id != person.pk and person.pk not in party.agents:
         if any(p.user_id == person.pk for p in case.parties.all()):
             raise WrongMoment(_("This phone belongs to another party of the case. Please call the centre."))
@@ -47,7 +49,8 @@ def bind_all(person: User) -> int:
     """Whoever has just proved a phone takes the seats that wait for it: somebody who was helped at the window finds the case after signing in. Return how many."""
     if not person.phone_index:
         return 0
-    waiting = Party.objects.filter(phone_index=person.phone_index, user=None).exclude(case__parties__user=person)
+    grown = Q(born_on=None) | Q(born_on__lte=grown_since(clock.now()))  # the phone given for a child is mostly a parent's
+    waiting = Party.objects.filter(grown, phone_index=person.phone_index, user=None).exclude(case__parties__user=person)
     seats = list(waiting.order_by("case", "pk").distinct("case").values_list("pk", flat=True))
     for pk in seats:
         bind(pk)

@@ -12,8 +12,8 @@ from cases.actions.mediators import eligible
 from cases.actions.move import check, lock, make_move
 from cases.errors import FactsMissing
 from cases.facts import both_sides_consent
-from cases.kinds import Answer, EndReason, RoundKind, RoundState, Turn, Way
-from cases.models import Case, Party, Reply, Round
+from cases.kinds import Answer, EndReason, Purpose, RoundKind, RoundState, Turn, Way
+from cases.models import Case, Consent, Party, Reply, Round
 from cases.reads.contacts import tried_too_little
 from cases.reads.policy import policy_of
 from cases.rules import is_clerk, is_dispatcher, is_its_mediator
@@ -74,6 +74,8 @@ def reply(party_id: int, *, answer: str, words: str = "", by: Any, way: str = Wa
         raise WrongPerson(_("Everybody decides for themselves."))
     if himself != (way == Way.SELF) or way not in Way.values:
         raise Invalid(_("Please say how this person said it."), fields={"way": [_("Please choose one.")]})
+    if not himself and Consent.objects.filter(party=party, purpose=Purpose.ASSISTED, withdrawn_at__isnull=False).exists():
+        raise WrongPerson(_("This person took back the consent that somebody at the centre enters something for them."))
     if not case.is_mediable:
         raise WrongMoment(_("This case is closed for answers. It is at: %(stage)s.") % {"stage": case.get_stage_display()})
     at = clock.now()

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import RevealReason, Side
-from cases.models import Case
+from cases.models import Case, Party
 from cases.reads.roles import role_of
 from cases.reads.timeline import ROLES
 from mediation.ledger import actions as ledger
@@ -41,7 +41,7 @@ def note_look(case: Case, user: Any) -> None:
 
 def looks_of(case: Case, *, named: bool) -> list[Look]:
     """The newest looks at a case and at the numbers of its people."""
-    subjects = [f"case:{case.pk}", *(f"party:{party.pk}" for party in case.parties.all())]
+    subjects = [f"case:{case.pk}", *(f"party:{pk}" for pk in Party.everybody.filter(case=case).values_list("pk", flat=True))]
     rows = AccessEntry.objects.filter(subject__in=subjects, verb__in=VERBS).select_related("user").order_by("-at")[:SHOWN]
     reasons: dict[str, Any] = dict(RevealReason.choices)
     return [

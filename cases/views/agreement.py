@@ -51,7 +51,7 @@ def agreement(request: SignedIn, number: str) -> HttpResponse:
         "seat": seat,
         "unsigned": unsigned,
         "signers": [(party, signatures.get(party.pk)) for party in case.parties.all()],
-        "unsigned": [party for party in case.parties.all() if party.pk not in signatures],
+        "missing": [party for party in case.parties.all() if party.pk not in signatures],
         "signing": signing,
         "sent": "sent" in request.GET or "code" in request.POST,
         "refused": refused,

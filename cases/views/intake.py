@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -221,9 +222,9 @@ def _take_files(request: HttpRequest, draft: Intake) -> object:
     try:
         files = files_of(request)
         for upload in files.getlist("photos"):
-            deeds.add_file(draft, file=keep_picture(upload=upload, by=None))
+            deeds.add_file(draft, keep=partial(keep_picture, upload=upload, by=None))
         for upload in files.getlist("voice"):
-            deeds.add_file(draft, file=keep_sound(upload=upload, by=None))
+            deeds.add_file(draft, keep=partial(keep_sound, upload=upload, by=None))
     except Refusal as refusal:
         return refusal.sentence
     return ""

@@ -4,19 +4,21 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.actions import court, rounds
 from cases.kinds import Stage
 from cases.models import Case
+from cases.reads.lookup import case_for
 from cases.reads.mediators import assignable
 from cases.rules import is_clerk
 from courtlink.actions import review as deeds
 from courtlink.checks import docket_parts
 from courtlink.kinds import FilingKind, FilingState, RejectReason, ReturnReason
 from courtlink.models import Filing
+from courtlink.reads import filing_for
 from mediation.people.models import Centre
 from mediation.people.roles import CentreKind, Role
 from mediation.people.signed_in import SignedIn
@@ -46,7 +48,7 @@ def inbox(request: SignedIn) -> HttpResponse:
 @login_required
 def register(request: SignedIn, number: str) -> HttpResponse:
     """Register with the court's number and name the mediator (move 14); of a filed case, ask both sides and entrust it (move 24)."""
-    case = get_object_or_404(Case.objects.visible_to(request.user).for_reading(), number=number)
+    case = case_for(request.user, number)
     if not is_clerk.test(request.user, case):
         raise Http404
     refusal: Refusal | None = None
@@ -67,7 +69,7 @@ def register(request: SignedIn, number: str) -> HttpResponse:
 @login_required
 def review(request: SignedIn, ref: str) -> HttpResponse:
     """One filing: documents, the court's answer for each."""
-    filing = get_object_or_404(Filing.objects.visible_to(request.user).select_related("case__court", "revises"), ref=ref)
+    filing = filing_for(request.user, ref)
     if not is_clerk.test(request.user, filing.case):
         raise Http404
     refusal: Refusal | None = None

@@ -22,6 +22,7 @@ from courtlink.actions.take_back import CAN_BE_TAKEN_BACK
 from courtlink.actions.take_back import take_back as take_back_filing
 from courtlink.kinds import DocumentKind, FilingKind, FilingState, ReturnReason
 from courtlink.models import Filing, FilingDocument
+from courtlink.reads import filing_for
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal, WrongPerson
 from mediation.vault.serve import download_response
@@ -111,7 +112,7 @@ def confirmation(request: SignedIn, number: str) -> HttpResponse:
 @login_required
 def filing(request: SignedIn, ref: str) -> HttpResponse:
     """What was sent, and what the court says."""
-    found = get_object_or_404(Filing.objects.visible_to(request.user).select_related("case__court"), ref=ref)
+    found = filing_for(request.user, ref)
     mine = found.created_by_id == request.user.pk or (found.kind == FilingKind.CONFIRMATION and seat_of(request.user, found.case) is not None)
     return render(request, "courtlink/filing.html", {"filing": found, "case": found.case, "may_take_back": mine and found.state in CAN_BE_TAKEN_BACK})
 
@@ -120,7 +121,7 @@ def filing(request: SignedIn, ref: str) -> HttpResponse:
 @require_POST
 def take_back(request: SignedIn, ref: str) -> HttpResponse:
     """Take it back before the court has decided."""
-    found = get_object_or_404(Filing.objects.visible_to(request.user), ref=ref)
+    found = filing_for(request.user, ref)
     take_back_filing(found.pk, by=request.user)
     return redirect("courtlink:filing", ref=ref)
 
@@ -128,7 +129,7 @@ def take_back(request: SignedIn, ref: str) -> HttpResponse:
 @login_required
 def document(request: SignedIn, ref: str, pk: int) -> HttpResponseBase:
     """One document of a filing."""
-    found = get_object_or_404(Filing.objects.visible_to(request.user), ref=ref)
+    found = filing_for(request.user, ref)
     row = get_object_or_404(FilingDocument.objects.select_related("file"), filing=found, pk=pk)
     return download_response(row.file, f"{row.position:02d}-{row.kind}", request=request)
 

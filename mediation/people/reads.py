@@ -14,6 +14,11 @@ def on_call(centre_id: int, at: datetime) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=Shift.objects.filter(centre=centre_id, begins_at__lte=at, ends_at__gt=at).values("user_id"))
 
 
+def worked_here(user: User) -> bool:
+    """Does or did this person ever hold a post? Then the record needs the name."""
+    return Membership.objects.filter(user=user).exists()
+
+
 def centres_of(user: User) -> QuerySet[Centre]:
     """The centres whose staff this person looks after: administrators all, managers their own."""
     if holds(user, Role.ADMINISTRATOR):

@@ -7,7 +7,8 @@ from pathlib import PurePath
 from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
@@ -112,14 +113,28 @@ def erase(file_ids: Iterable[int]) -> int:
     previews -= set(StoredFile.objects.exclude(state=FileState.ERASED).filter(preview_sha256__in=previews).values_list("preview_sha256", flat=True))
     pages.delete()
     for digest in gone | previews:
-        transaction.on_commit(partial(store.drop, digest))
+        transaction.on_commit(partial(_drop, digest))
     return len(files)
 
 
+@transaction.atomic
+def _drop(digest: str) -> None:
+    """Delete bytes that nobody keeps, unless somebody brought the same a moment ago."""
+    _hold(digest)
+    if not StoredFile.objects.exclude(state=FileState.ERASED).filter(Q(sha256=digest) | Q(preview_sha256=digest)).exists():
+        store.drop(digest)
+
+
+def _hold(digest: str) -> None:
+    """Until the end of the transaction nobody else keeps or drops these bytes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [digest])
+
+
+@transaction.atomic
 def _keep(source: BinaryIO, *, name: str, by: Any, **facts: Any) -> StoredFile:
     """One blob for the same bytes, one row for everybody who gave them. What was locked away stays so under a new row."""
-    if not facts.get("made_here"):
-        scanner.refuse_infected(source)
+    _hold(store.hash_of(source))
     digest = store.put(source)
     locked = StoredFile.objects.filter(sha256=digest, state=FileState.QUARANTINED).exists()
     state = FileState.QUARANTINED if locked else FileState.KEPT
@@ -129,13 +144,14 @@ def _keep(source: BinaryIO, *, name: str, by: Any, **facts: Any) -> StoredFile:
 
 
 def _weigh(upload: "UploadedFile[Any]", limit: int) -> int:
-    """Return the size in bytes; Invalid for nothing and for too much."""
+    """Return the size in bytes; Invalid for nothing, for too much, and for what the scanner finds harmful."""
     size = upload.size or 0
     if size == 0:
         raise Invalid(_("This file is empty. Please choose it again."), code="empty-file")
     if size > limit:
         sentence = _("This file is too large (%(size)d MB). At most %(limit)d MB are possible. Please choose a smaller one, or take the photo again with a lower resolution.")
         raise Invalid(sentence % {"size": -(-size // MEGABYTE), "limit": limit // MEGABYTE}, code="too-large")
+    scanner.refuse_infected(cast("BinaryIO", upload))
     return size
 
 

@@ -1,6 +1,8 @@
-"""Foreign files are opened here: a program of its own without Django, network or much memory, so that a bad file ends it and nothing else.
+"""Foreign files are opened here: a program of its own without Django or much memory, so that a bad file ends it and nothing else.
 
-    python -m mediation.vault.cell count|pages|sound < file > frames
+    python -m mediation.vault.cell count|pages|sound [container] < file > frames
+
+The container of a recording is named, never guessed: guessing would let a text that names addresses open sockets.
 
 Every frame is four bytes of length and that many bytes; the first is JSON. Exit status 3: the file cannot be opened.
 """
@@ -18,17 +20,18 @@ PAGES = 40  # of a paper that are drawn; the rest can be downloaded
 SIDE = 1400  # pixels, the longer side of a drawn page
 QUALITY = 80
 RATE, BITS = 24_000, 48_000  # samples and bits a second: plain speech
+NOTHING_ELSE = {"protocol_whitelist": "none"}  # no file and no address that a recording may name
 CANNOT = 3
 
 
-def count(raw: bytes) -> Iterator[bytes]:
+def count(raw: bytes, _container: str) -> Iterator[bytes]:
     """How many pages the paper has."""
     import pypdfium2
 
     yield _facts(pages=len(pypdfium2.PdfDocument(raw)))
 
 
-def pages(raw: bytes) -> Iterator[bytes]:
+def pages(raw: bytes, _container: str) -> Iterator[bytes]:
     """The pages as WebP pictures, with their width and height in pixels."""
     import pypdfium2
 
@@ -46,12 +49,12 @@ def _drawn(page: Any) -> tuple[list[int], bytes]:
     return list(picture.size), out.getvalue()
 
 
-def sound(raw: bytes) -> Iterator[bytes]:
+def sound(raw: bytes, container: str) -> Iterator[bytes]:
     """The first sound track as AAC in MP4, one channel, which every phone plays; with its length in seconds."""
     import av
 
     out = BytesIO()
-    with av.open(BytesIO(raw), "r") as given, av.open(out, "w", format="mp4") as made:
+    with av.open(BytesIO(raw), "r", format=container, options=NOTHING_ELSE) as given, av.open(out, "w", format="mp4") as made:
         track = made.add_stream("aac", rate=RATE, layout="mono")
         track.bit_rate = BITS
         fitted = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
@@ -69,13 +72,13 @@ def _facts(**facts: Any) -> bytes:
     return json.dumps(facts).encode()
 
 
-def main(deed: str) -> int:
+def main(deed: str, container: str = "") -> int:
     """Do one deed with the bytes on standard input."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS[deed], SECONDS[deed]))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        frames = list({"count": count, "pages": pages, "sound": sound}[deed](sys.stdin.buffer.read()))
+        frames = list({"count": count, "pages": pages, "sound": sound}[deed](sys.stdin.buffer.read(), container))
     except Exception:  # noqa: BLE001 - a parser of foreign bytes may raise anything; it always means the same
         return CANNOT
     for frame in frames:
@@ -84,4 +87,4 @@ def main(deed: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from mediation.refusals import Invalid, Refusal
 
 CHUNK = 256 * 1024  # bytes; clamd's own limit of a stream (StreamMaxLength) must not be below the largest file we take
-PATIENCE = 30  # seconds
+PATIENCE = 20  # seconds
 logger = structlog.get_logger(__name__)
 
 

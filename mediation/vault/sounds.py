@@ -18,21 +18,22 @@ COPY = "audio/mp4"  # media type of the re-encoded copy
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of recording that we take: `mark` stands at byte `at`."""
+    """One kind of recording that we take: `mark` stands at byte `at`; `container` is how the decoder calls it."""
 
     media_type: str
+    container: str
     mark: bytes
     at: int
     suffixes: frozenset[str]
 
 
 KINDS = (
-    Kind("audio/webm", b"\x1aE\xdf\xa3", 0, frozenset({".webm"})),
-    Kind("audio/mp4", b"ftyp", 4, frozenset({".m4a", ".mp4"})),
-    Kind("audio/ogg", b"OggS", 0, frozenset({".ogg", ".oga", ".opus"})),
-    Kind("audio/mpeg", b"ID3", 0, frozenset({".mp3"})),
-    Kind("audio/mpeg", b"\xff\xfb", 0, frozenset({".mp3"})),
-    Kind("audio/wav", b"RIFF", 0, frozenset({".wav"})),
+    Kind("audio/webm", "matroska", b"\x1aE\xdf\xa3", 0, frozenset({".webm"})),
+    Kind("audio/mp4", "mov", b"ftyp", 4, frozenset({".m4a", ".mp4"})),
+    Kind("audio/ogg", "ogg", b"OggS", 0, frozenset({".ogg", ".oga", ".opus"})),
+    Kind("audio/mpeg", "mp3", b"ID3", 0, frozenset({".mp3"})),
+    Kind("audio/mpeg", "mp3", b"\xff\xfb", 0, frozenset({".mp3"})),
+    Kind("audio/wav", "wav", b"RIFF", 0, frozenset({".wav"})),
 )
 
 
@@ -53,7 +54,7 @@ def examine(source: BinaryIO, *, name: str) -> Sound:
     if kind is None:
         raise Invalid(_("This is not a recording we can play. Please record it here, or choose an MP3 or M4A file."), code="not-a-recording")
     try:
-        facts, (copy,) = apart.opened("sound", source)
+        facts, (copy,) = apart.opened("sound", source, kind.container)
     except apart.Unreadable as broken:
         raise Invalid(_("This recording is damaged or incomplete. Please record it again."), code="broken-recording") from broken
     if facts["seconds"] > LONGEST:

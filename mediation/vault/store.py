@@ -25,11 +25,10 @@ def name_of(digest: str) -> str:
 
 def put(source: BinaryIO) -> str:
     """Keep bytes durably and return their SHA-256 in hex; the whole file is never in memory."""
-    source.seek(0)
-    digest = _hash_of(source)
+    digest = hash_of(source)
     if not default_storage.exists(name_of(digest)):
         source.seek(0)
-        _write(source, name_of(digest))
+        write(source, name_of(digest))
     return digest
 
 
@@ -43,15 +42,19 @@ def drop(digest: str) -> None:
     default_storage.delete(name_of(digest))
 
 
-def _hash_of(source: BinaryIO) -> str:
+def hash_of(source: BinaryIO) -> str:
+    """Return the SHA-256 of the whole, in hex."""
+    source.seek(0)
     hashed = sha256()
     while chunk := source.read(CHUNK):
         hashed.update(chunk)
     return hashed.hexdigest()
 
 
-def _write(source: BinaryIO, name: str) -> None:
+def write(source: BinaryIO, name: str) -> None:
+    """Write bytes under a name, whole and durable or not at all; what was there before is replaced."""
     if not isinstance(default_storage, FileSystemStorage):
+        default_storage.delete(name)
         default_storage.save(name, File(source))
         return
     target = Path(default_storage.path(name))

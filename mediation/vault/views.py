@@ -8,6 +8,7 @@ import binascii
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -27,12 +28,13 @@ IN_PIECES = "__pieces"  # ends the name of a form field that carries keys in pla
 
 
 def files_of(request: HttpRequest) -> "MultiValueDict[str, UploadedFile[Any]]":
-    """The files of a form, those that came in pieces among them; Invalid for one that is not whole."""
+    """The files of a form, those that came in pieces among them; Invalid for one that is not whole, and for more than a form may have."""
     files = request.FILES.copy()
-    for name in request.POST:
-        if name.endswith(IN_PIECES):
-            for key in request.POST.getlist(name):
-                files.appendlist(name.removesuffix(IN_PIECES), pieces.assembled(key, holder=_holder(request)))
+    sent = {key: name.removesuffix(IN_PIECES) for name in request.POST if name.endswith(IN_PIECES) for key in request.POST.getlist(name)}
+    if len(sent) > settings.DATA_UPLOAD_MAX_NUMBER_FILES:
+        raise Invalid(_("These are too many files at once. Please send some of them later."))
+    for key, name in sent.items():
+        files.appendlist(name, pieces.assembled(key, holder=_holder(request)))
     return files
 
 
@@ -92,7 +94,7 @@ def _holder(request: HttpRequest) -> str:
         return pieces.holder_of_user(request.user.pk)
     if not request.session.session_key:
         raise NotFound(_("Please sign in, or start an application first."))
-    return f"browser:{hashlib.sha256(request.session.session_key.encode()).hexdigest()[:40]}"
+    return f"{pieces.WITHOUT_ACCOUNT}{hashlib.sha256(request.session.session_key.encode()).hexdigest()[:40]}"
 
 
 def _number(request: HttpRequest, header: str) -> int:

@@ -6,6 +6,7 @@ from django.test import Client
 
 from cases.models import Evidence
 from mediation.vault.actions import draw_pages
+from mediation.vault.models import StoredFile
 from tests.people import Story, qian, staff
 from tests.vault.makers import paper, picture, voice
 
@@ -117,6 +118,32 @@ def test_what_is_taken_back_is_seen_by_its_own_side_alone_and_goes_to_no_court()
     story.move("refuse", story.wang)
     assert 'name="evidence"' not in at(story.lin).get(f"/case/{story.case.number}/lawsuit").content.decode()
     assert story.case.steps.filter(name="evidence_taken_back").count() == 1
+
+
+def test_taking_back_takes_every_version_back():
+    story = Story.begin().accept().answer().bind()
+    show(story, story.lin)
+    old = Evidence.objects.get()
+    at(story.lin).post(f"/case/{story.case.number}/exhibit/{old.pk}", {"file": SimpleUploadedFile("b.jpg", picture(colour="blue"))})
+    new = Evidence.objects.get(version=2)
+    at(story.lin).post(f"/case/{story.case.number}/exhibit/{new.pk}/back")
+    assert [at(story.wang).get(f"/case/{story.case.number}/evidence/{e.pk}?original=1").status_code for e in (old, new)] == [404, 404]
+    assert at(story.lin).get(f"/case/{story.case.number}/exhibit/{old.pk}").status_code == 200
+
+
+def test_a_full_side_tells_nothing_of_the_other_and_leaves_it_room(monkeypatch):
+    monkeypatch.setattr("cases.actions.evidence.LIMIT", 2)
+    story = Story.begin().accept().answer().bind()
+    assert [show(story, story.lin, private="on").status_code for _three in range(3)] == [302, 302, 422]
+    assert show(story, story.wang).status_code == 302
+
+
+def test_a_refused_exhibit_leaves_no_file():
+    story = Story.begin().accept().answer().bind()
+    kept = StoredFile.objects.count()
+    show(story, qian())
+    show(story, story.lin, name="a.pdf", content=b"%PDF-")
+    assert StoredFile.objects.count() == kept
 
 
 def test_a_paper_and_a_voice_message_can_be_looked_at_and_heard():

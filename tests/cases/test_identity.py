@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from cases.actions import agents, parties
 from cases.models import Case, Party
 from mediation.crypto import blind_index
+from mediation.people.actions import citizen_for
 from mediation.people.actions.codes import ask_code
-from mediation.people.models import Area
+from mediation.people.models import Area, User
 from tests.people import LIN, Story, latest_code, qian, staff
+from tests.vault.makers import picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 GOOD, OTHER, BAD = "330108199003070017", "330109199003070013", "110101199003070017"
@@ -117,3 +121,18 @@ def test_nobody_of_age_and_nobody_unborn_is_a_child(years):
     today = timezone.localdate()
     answer, _browser = applied_for(today.replace(year=today.year - years).isoformat())
     assert (answer.status_code, Case.objects.count()) == (422, 0)
+
+
+def test_a_parent_who_signs_in_with_the_childs_phone_can_still_become_its_guardian():
+    words = {
+        "channel": "window", "area": Area.objects.get(code="330108002001").pk, "applicant_kind": "person", "applicant_name": "林小宝", "applicant_phone": LIN,
+        "applicant_born_on": "2017-05-04", "dispute_type": "damage", "summary": "孩子在小区里被狗咬伤，主人不肯赔偿。", "respondent_kind": "person", "respondent_name": "王强", "way": "spoken",
+    }  # fmt: skip
+    assert at(staff("fang")).post("/entry", words).status_code == 302
+    child = Party.objects.get(side="applicant")
+    mum = citizen_for(phone=LIN)
+    at(mum)  # signing in gives the parent no seat of the child's
+    parties.bind(child.pk)  # the link that was texted to this phone does
+    agents.name_agent(child.pk, by=staff("fang"), kind="guardian", name="林晓", phone=LIN, document=SimpleUploadedFile("a.jpg", picture()))
+    child.refresh_from_db()
+    assert (child.user, child.agents, User.objects.get(pk=mum.pk).name) == (None, [mum.pk], "林晓")

@@ -12,9 +12,10 @@ from django.test import Client
 from django.utils import timezone
 
 from cases import clock
-from cases.actions import agents, consents, erase, forget
+from cases.actions import agents, consents, erase, forget, parties, rounds
 from cases.actions.evidence import add_evidence
 from cases.actions.reveal import reveal
+from cases.actions.split import split
 from cases.models import Consent, Erasure, Intake, Party, RetentionRule, Roll, Step
 from courtlink.actions.file import file_lawsuit
 from mediation.crypto import EncryptedTextField
@@ -233,3 +234,76 @@ def test_every_sealed_text_of_a_case_is_known_to_the_deletion():
     }  # fmt: skip  # people.forget_person, forget_old, vault.erase, deleted rows, and what the other apps wipe
     sealed = {(model._meta.label, field.name) for model in apps.get_models() for field in model._meta.fields if isinstance(field, EncryptedTextField)}
     assert {(label, name) for label, name in sealed - known if label not in elsewhere} == {("cases.Case", "token")}
+
+
+@pytest.mark.parametrize("change", ["held", "something happened"])
+def test_what_came_alive_after_the_proposal_is_not_deleted(monkeypatch, change):
+    story = Story.begin()
+    first, second = keepers(story.now().centre)
+    later(monkeypatch)
+    row = erase.propose(story.case.pk, by=first)
+    if change == "held":
+        type(story.case).objects.filter(pk=story.case.pk).update(hold="police")
+    else:
+        story.move("withdraw", story.lin, "no_longer")
+    with pytest.raises(WrongMoment):
+        erase.decide(row.pk, by=second, yes=True)
+    assert story.party("applicant").name == "林晓"
+
+
+def test_nothing_is_written_into_a_deleted_case(monkeypatch):
+    story = Story.begin()
+    agents.name_agent(story.party("applicant").pk, by=story.lin, kind="lawyer", name="陈律师", phone="13800000011")
+    agents.end_agent(story.party("applicant").agent_rows.get().pk, by=story.lin)
+    lawyer = citizen_for(phone="13800000011")
+    first, second = keepers(story.now().centre)
+    later(monkeypatch)
+    erase.decide(erase.propose(story.case.pk, by=first).pk, by=second, yes=True)
+    with pytest.raises(WrongMoment):
+        parties.identify(story.party("applicant").pk, by=staff("fang"), address="杭州市滨江区1号")
+    assert User.objects.get(pk=lawyer.pk).name == ""  # the power had ended, and the name goes all the same
+    assert not story.case.deadlines.filter(closed_at=None).exists()
+
+
+def test_a_split_case_keeps_the_exhibits_that_the_deleted_one_had(vault, monkeypatch, django_capture_on_commit_callbacks):
+    story = Story.begin().accept().answer().bind().take().talk()
+    shown = add_evidence(story.case.pk, by=story.lin, upload=SimpleUploadedFile("a.jpg", picture()))
+    rest = split(story.case.pk, by=staff("shen"), summary="漏水的赔偿没有谈成，另案处理。")
+    first, second = keepers(story.now().centre)
+    later(monkeypatch)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase.decide(erase.propose(story.case.pk, by=first).pk, by=second, yes=True)
+    copy = rest.evidence.get()
+    assert (copy.file_id, at(story.lin).get(f"/case/{rest.number}/evidence/{copy.pk}").status_code) == (shown.file_id, 200)
+
+
+def test_a_signature_goes_with_the_consent_before_the_other_side_signs():
+    from courtlink.actions.file import join_confirmation
+    from courtlink.models import Filing, FilingConsent
+
+    story = Story.begin().accept().answer().bind().take().talk().settle()
+    words = {"id_number": "330108199003070017", "address": ADDRESS}
+    join_confirmation(story.case.pk, by=story.lin, words=words, drawing=DRAWING)
+    consents.withdraw_consent(Consent.objects.get(purpose="court").pk, by=story.lin)
+    assert FilingConsent.objects.count() == 0
+    join_confirmation(story.case.pk, by=story.wang, words=words | {"id_number": "330109199003070013"}, drawing=DRAWING)
+    assert Filing.objects.get().state == "draft"  # it waits for both
+
+
+def test_nobody_answers_for_somebody_who_took_that_consent_back():
+    story = Story.begin()
+    consent = Consent.objects.create(party=story.party("respondent"), purpose="assisted", way="spoken", text_version="1", at=timezone.now(), entered_by=staff("fang"))
+    rounds.reply(story.party("respondent").pk, answer="talk", by=staff("fang"), way="spoken")
+    wang = story.bind().wang
+    consents.withdraw_consent(consent.pk, by=wang)
+    with pytest.raises(WrongPerson):
+        rounds.reply(story.party("respondent").pk, answer="refuse", by=staff("fang"), way="spoken")
+    rounds.reply(story.party("respondent").pk, answer="talk", by=wang)
+
+
+def test_a_clerk_who_opens_a_filing_leaves_a_trace_and_the_other_side_reads_it_when_the_court_took_it():
+    story = Story.begin().accept().answer().bind().move("refuse", Story.begin().lin)
+    filing = file_lawsuit(story.case.pk, by=story.lin, words=WORDS, evidence=[], drawing=DRAWING)
+    seen = {who: at(person).get(f"/filing/{filing.ref}").status_code for who, person in (("lin", story.lin), ("wang", story.wang), ("zhou", staff("zhou")))}
+    assert seen == {"lin": 200, "wang": 404, "zhou": 200}
+    assert list(AccessEntry.objects.filter(verb="case").values_list("user__username", "subject")) == [("zhou", f"case:{story.case.pk}")]

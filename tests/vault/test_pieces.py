@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cases.models import Evidence
+from mediation.refusals import Invalid
 from mediation.vault import pieces
 from mediation.vault.models import Upload
 from tests.people import Story, qian
@@ -16,6 +17,12 @@ from tests.vault.makers import files_in, paper, picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district", "vault")]
 NAME = "filename " + base64.b64encode("借条.pdf".encode()).decode()
+
+
+@pytest.fixture(autouse=True)
+def _small_pieces(monkeypatch):
+    """The tests cut small files."""
+    monkeypatch.setattr(pieces, "LEAST", 1)
 
 
 def at(person):
@@ -124,6 +131,41 @@ def test_nobody_else_knows_of_an_upload():
     put(at(story.lin), address, 0, b"abc")
     assert at(story.wang).post(f"/case/{story.case.number}/evidence", {"file__pieces": key}).status_code == 404
     assert Evidence.objects.count() == 0
+
+
+def test_a_file_does_not_come_in_crumbs(monkeypatch):
+    monkeypatch.setattr(pieces, "LEAST", 4)
+    lin = at(Story.begin().lin)
+    address = announce(lin, 6).headers["Location"]
+    assert [put(lin, address, 0, crumb).status_code for crumb in (b"abc", b"abcd")] == [422, 204]
+    assert put(lin, address, 4, b"ef").status_code == 204  # the last one is as small as it is
+
+
+def test_what_the_storage_lost_a_part_of_is_no_file(vault):
+    lin = at(Story.begin().lin)
+    key = send(lin, picture(size=(300, 300)))
+    next(path for path in files_in(vault) if path.name == "0000").unlink()
+    (vault / "pieces" / key / "0000").write_bytes(b"cut")
+    with pytest.raises(Invalid):
+        pieces.assembled(key, holder=f"user:{Story.begin().lin.pk}")
+
+
+def test_all_strangers_together_have_so_much_room(monkeypatch):
+    monkeypatch.setattr(pieces, "BYTES_WITHOUT_ACCOUNT", 10)
+    strangers = [Client(), Client()]
+    for browser in strangers:
+        browser.post("/apply", {})
+    assert [announce(browser, 6).status_code for browser in strangers] == [201, 429]
+    assert announce(at(Story.begin().lin), 6).status_code == 201
+
+
+def test_a_form_has_only_so_many_files(settings):
+    story = Story.begin().accept().answer().bind()
+    lin = at(story.lin)
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 1
+    keys = [send(lin, picture(), name="filename " + base64.b64encode(b"a.jpg").decode()) for _two in range(2)]
+    assert lin.post(f"/case/{story.case.number}/evidence", {"file__pieces": keys}).status_code == 422
+    assert lin.post(f"/case/{story.case.number}/evidence", {"file__pieces": [keys[0], keys[0]]}).status_code == 302
 
 
 def test_half_a_file_is_no_file():

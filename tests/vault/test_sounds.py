@@ -1,5 +1,6 @@
 """Which recordings are taken, and what of them is heard."""
 
+import time
 from io import BytesIO
 
 import av
@@ -14,6 +15,8 @@ from tests.vault.makers import CAMERA, picture, upload, voice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("vault")]
 WEBM = voice(3)
+# A text that a guessing decoder takes for the description of a stream, and then opens the ports that it names.
+SDP = b"RIFF\r\nv=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=x\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 45678 RTP/AVP 0\r\n"
 
 
 @pytest.mark.parametrize(
@@ -50,12 +53,21 @@ def test_a_voice_note_is_kept_as_it_is_and_heard_as_a_copy_that_every_phone_play
         (b"\x1aE\xdf\xa3" + b"x" * 5000, "a.webm", "broken-recording"),
         (b"ID3" + bytes(5000), "a.mp3", "broken-recording"),
         (b"", "a.webm", "empty-file"),
+        (SDP, "a.wav", "broken-recording"),
+        (b"OggS" + SDP[4:], "a.ogg", "broken-recording"),
     ],
 )
 def test_anything_else_is_refused_and_nothing_is_kept(content, name, code):
     with pytest.raises(Invalid) as refusal:
         keep_sound(upload=upload(content, name), by=None)
     assert (refusal.value.code, StoredFile.objects.count()) == (code, 0)
+
+
+def test_a_recording_never_makes_the_decoder_wait_for_a_network():
+    began = time.monotonic()
+    with pytest.raises(Invalid):
+        keep_sound(upload=upload(SDP, "a.wav"), by=None)
+    assert time.monotonic() - began < 8
 
 
 def test_a_recording_that_is_too_long_is_refused(monkeypatch):

@@ -83,8 +83,8 @@ async function send(form, inputs, box, signal) {
       const carrier = Object.assign(document.createElement("input"), { type: "hidden", name: `${input.name}__pieces`, value: key });
       form.append(carrier);
     }
-    [input.value, input.required] = ["", false]; // it has arrived already
   }
+  for (const input of inputs) [input.value, input.required] = ["", false]; // they have arrived already
 }
 
 function prepare(form, box) {
@@ -101,6 +101,7 @@ function prepare(form, box) {
       await send(form, inputs, box, stop.signal);
       form.requestSubmit(event.submitter);
     } catch (error) {
+      for (const carrier of form.querySelectorAll("input[name$=__pieces]")) carrier.remove();
       box.hidden = !(error instanceof Refused);
       if (error instanceof Refused) box.querySelector("[role=status]").textContent = error.message;
     } finally { delete form.dataset.pieces; }
