@@ -1,7 +1,6 @@
 """Who the parties are: seen, bound to a person, joining, leaving, electing somebody who speaks for a group."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,7 +10,6 @@ from cases.actions.intake import Person, new_party
 from cases.actions.move import lock
 from cases.kinds import PartyKind, Side
 from cases.models import Case, Party, legal_limit
-from cases.models.party import grown_since
 from cases.reads.roles import seats_of
 from cases.rules import is_clerk, is_dispatcher, is_its_mediator
 from mediation.crypto import blind_index
@@ -49,9 +47,9 @@ def bind_all(person: User) -> int:
     """Whoever has just proved a phone takes the seats that wait for it: somebody who was helped at the window finds the case after signing in. Return how many."""
     if not person.phone_index:
         return 0
-    grown = Q(born_on=None) | Q(born_on__lte=grown_since(clock.now()))  # the phone given for a child is mostly a parent's
-    waiting = Party.objects.filter(grown, phone_index=person.phone_index, user=None).exclude(case__parties__user=person)
-    seats = list(waiting.order_by("case", "pk").distinct("case").values_list("pk", flat=True))
+    waiting = Party.objects.filter(phone_index=person.phone_index, user=None).exclude(case__parties__user=person)
+    # The phone given for a child is mostly a parent's, who acts for it and is not it.
+    seats = [party.pk for party in waiting.order_by("case", "pk").distinct("case") if not party.is_minor]
     for pk in seats:
         bind(pk)
     return len(seats)
