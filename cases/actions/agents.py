@@ -17,37 +17,43 @@ from cases.rules import is_dispatcher, is_its_mediator
 from mediation.outreach.actions import tell
 from mediation.people.actions import citizen_for
 from mediation.people.models import User
-from mediation.refusals import Invalid, WrongMoment, WrongPerson
-from mediation.vault.actions import keep_document
+from mediation.refusals import Invalid, Refusal, WrongMoment, WrongPerson
+from mediation.vault.actions import erase, keep_document
+from mediation.vault.models import StoredFile
 
 STAFF = is_its_mediator | is_dispatcher
 
 
-@transaction.atomic
 def name_agent(party_id: int, *, by: User, kind: str, name: str, phone: str, may_settle: bool = False, document: "UploadedFile[Any] | None" = None) -> Agent:
     """A party says who acts for it; staff may enter it from a paper, which is then obligatory. A child's guardian is entered the same way."""
-    case, party = _locked(party_id)
+    with transaction.atomic():
+        _may_name(*_locked(party_id), by=by, kind=kind, has_paper=document is not None)
+    # Opening a file takes its time, so the case is not locked meanwhile.
+    file = keep_document(upload=document, by=by) if document else None
+    try:
+        return _name(party_id, by=by, kind=kind, name=name, phone=phone, may_settle=may_settle, file=file)
+    except Refusal:
+        erase([file.pk] if file else [])
+        raise
+
+
+def _may_name(case: Case, party: Party, *, by: User, kind: str, has_paper: bool) -> None:
     himself = party.acted_by(by.pk)
     if not himself and not STAFF.test(by, case):
         raise WrongPerson(_("Only the party, or the centre with the signed paper, can say who acts for it."))
     if kind not in AgentKind.values:
         raise Invalid(_("Please choose one."), fields={"kind": [_("Please choose one.")]})
-    if not himself and document is None:
+    if not himself and not has_paper:
         raise Invalid(_("The signed paper is needed: the power of attorney, or the proof of guardianship."), fields={"document": [_("Please add the signed paper.")]})
-    person = citizen_for(phone=phone, name=name)
+
+
+@transaction.atomic
+def _name(party_id: int, *, by: User, kind: str, name: str, phone: str, may_settle: bool, file: StoredFile | None) -> Agent:
+    case, party = _locked(party_id)
+    _may_name(case, party, by=by, kind=kind, has_paper=file is not None)
+    person, at = citizen_for(phone=phone, name=name), clock.now()
     _fits(case, party, person, kind)
-    at = clock.now()
-    agent = Agent.objects.create(
-        party=party,
-        kind=kind,
-        user=person,
-        name=name,
-        phone=phone,
-        may_settle=may_settle,
-        document=keep_document(upload=document, by=by) if document else None,
-        entered_by=by,
-        since=at,
-    )
+    agent = Agent.objects.create(party=party, kind=kind, user=person, name=name, phone=phone, may_settle=may_settle, document=file, entered_by=by, since=at)
     party.agents = sorted({*party.agents, person.pk})
     if person.pk == party.user_id:  # a parent had come in by the child's link: the seat is the child's, the parent acts for it
         party.user = None
