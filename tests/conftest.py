@@ -11,6 +11,7 @@ from django.db.backends.postgresql.operations import DatabaseOperations
 from cases.actions import clocks
 from cases.actions.demo import load_district
 from cases.models import legal_limit
+from cases.models.reasons import _in_force
 from cases.reads.calendar import forget
 from mediation.translations import compile_all
 from tests.receiver import Receiver
@@ -36,6 +37,7 @@ def _fresh_caches() -> Iterator[None]:
     """Nothing remembered from another test's database."""
     cache.clear()
     clocks._period.cache_clear()
+    _in_force.cache_clear()
     legal_limit.cache_clear()
     forget()
     yield

@@ -1,13 +1,14 @@
 """Hold a case: while false mediation is suspected or the police are at it, nothing is signed and nothing filed."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import clock
 from cases.actions import record
 from cases.actions.move import lock
 from cases.kinds import Audience, HoldReason
-from cases.models import Case
+from cases.models import Case, reasons_on
 from cases.rules import is_clerk, is_its_mediator, is_manager
 from mediation.people.models import User
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
@@ -19,7 +20,7 @@ MAY = is_its_mediator | is_clerk | is_manager
 def hold(case_id: int, *, by: User, reason: str) -> Case:
     """Hold the case for a coded reason (move 36; 特邀 18; 规则 23). The clocks go on."""
     case = _case_of(case_id, by)
-    if reason not in HoldReason.values:
+    if reason not in dict(reasons_on(HoldReason, timezone.localdate())):
         raise Invalid(_("Please choose a reason."), fields={"reason": [_("Please choose a reason.")]})
     if case.hold:
         raise WrongMoment(_("This case is held already."))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import clock
@@ -10,7 +11,7 @@ from cases.actions import clocks, record
 from cases.actions.attempt import advance, go_on_with_consent, namer, own_round
 from cases.actions.move import lock
 from cases.kinds import Disclosure, Ground, RoundState, Turn, Verdict
-from cases.models import Case, Choice, Objection, Party, Round, Waiver
+from cases.models import Case, Choice, Objection, Party, Round, Waiver, reasons_on
 from cases.reads.mediators import assignable
 from cases.reads.policy import policy_of
 from cases.reads.roles import seat_of
@@ -167,7 +168,7 @@ def object_to(party_id: int, *, by: User, ground: str, words: str = "", instead:
         raise WrongMoment(_("There is no mediator to object to now."))
     if attempt.objected:
         raise WrongMoment(_("An objection is being decided already."))
-    if ground not in Ground.values:
+    if ground not in dict(reasons_on(Ground, timezone.localdate())):
         raise Invalid(_("Please choose a reason."), fields={"ground": [_("Please choose a reason.")]})
     if instead is None and attempt.objections.filter(party=party, verdict=Verdict.SUSTAINED).exists():
         raise Invalid(

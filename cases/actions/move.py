@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import clock, news
@@ -16,7 +17,7 @@ from cases.errors import FactsMissing, MoveRefused, ReasonMissing
 from cases.facts import MADE_BY_THE_DEED
 from cases.flow import Move
 from cases.kinds import EndReason, RoundState, Stage
-from cases.models import Case
+from cases.models import Case, reasons_on
 from cases.reads.contacts import tried_too_little
 from mediation.refusals import WrongMoment, WrongPerson
 
@@ -89,7 +90,7 @@ def check(case: Case, name: str, *, by: Any, reason: str = "", early: bool = Fal
         )
     if not edge.by.test(by, case):
         raise WrongPerson(_("Only the people responsible for this step can take it."))
-    if edge.reasons is not None and reason not in edge.reasons.values:
+    if edge.reasons is not None and reason not in dict(reasons_on(edge.reasons, timezone.localdate())):
         raise ReasonMissing(_("Please choose a reason."), fields={"reason": [_("Please choose a reason.")]})
     if reason == EndReason.UNREACHABLE and edge.reasons is EndReason and (missing := tried_too_little(case)):
         raise FactsMissing(missing)

@@ -22,6 +22,7 @@ from cases.models import (
     LoanPrimeRate,
     Period,
     PlannedYear,
+    Reason,
     RetentionRule,
     RoundPolicy,
     StatisticsType,
@@ -37,6 +38,7 @@ TABLES: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("court_fees", CourtFee, ("above", "valid_from")),
     ("legal_limits", LegalLimit, ("code", "valid_from")),
     ("lpr", LoanPrimeRate, ("valid_from",)),
+    ("reasons", Reason, ("kind", "code", "valid_from")),
     ("retention", RetentionRule, ("code", "valid_from")),
     ("statistics_types", StatisticsType, ("code",)),
 )

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import clock
@@ -13,7 +14,7 @@ from cases.actions.move import check, lock, make_move
 from cases.errors import FactsMissing
 from cases.facts import both_sides_consent
 from cases.kinds import Answer, EndReason, Purpose, RoundKind, RoundState, Turn, Way
-from cases.models import Case, Consent, Party, Reply, Round
+from cases.models import Case, Consent, Party, Reply, Round, reasons_on
 from cases.reads.contacts import tried_too_little
 from cases.reads.policy import policy_of
 from cases.rules import is_clerk, is_dispatcher, is_its_mediator
@@ -137,7 +138,7 @@ def close_round(case_id: int, *, by: User, reason: str) -> Case:
     attempt = case.open_round
     if attempt is None or attempt.mediator_id != by.pk:
         raise WrongPerson(_("Only the mediator of this round can close it."))
-    if reason not in EndReason.values or reason == EndReason.AGREED:
+    if reason not in dict(reasons_on(EndReason, timezone.localdate())) or reason == EndReason.AGREED:
         raise Invalid(_("Please choose a reason."), fields={"reason": [_("Please choose a reason.")]})
     if reason == EndReason.UNREACHABLE and (missing := tried_too_little(case)):
         raise FactsMissing(missing)

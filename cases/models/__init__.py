@@ -14,6 +14,7 @@ from cases.models.limits import LegalLimit, legal_limit
 from cases.models.mediators import Choice, Contact, Extension, Objection, Waiver
 from cases.models.paper import Paper
 from cases.models.party import Party, Reply
+from cases.models.reasons import Reason, reasons_on
 from cases.models.reference import Advice, Cause, CourtFee, DisputeCause, DisputeType, LoanPrimeRate, Period, PlannedYear, RetentionRule, RoundPolicy, StatisticsType, WorkDay
 from cases.models.roll import Roll, RollRow
 from cases.models.round import Round
@@ -55,6 +56,7 @@ __all__ = [
     "PlannedYear",
     "Point",
     "Proceeding",
+    "Reason",
     "Reply",
     "RetentionRule",
     "Roll",
@@ -70,4 +72,5 @@ __all__ = [
     "Waiver",
     "WorkDay",
     "legal_limit",
+    "reasons_on",
 ]

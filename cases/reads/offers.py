@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import rules
 from cases.facts import MADE_BY_THE_DEED, both_sides_consent, is_written
 from cases.flow import Move
 from cases.kinds import Answer, EndReason, RoundState, Stage
-from cases.models import Case, Party, Round
+from cases.models import Case, Party, Round, reasons_on
 from cases.reads.roles import seat_of
 
 
@@ -89,7 +90,7 @@ def offers_for(user: Any, case: Case) -> Offers:
         may_amend=case.stage in (Stage.AGREED, Stage.BREACHED) and rules.is_its_mediator.test(user, case),
         may_sign_amendment=case.amendment_id is not None and (seat is not None or rules.is_its_mediator.test(user, case)),
         may_look_back=case.stage in (Stage.PERFORMED, Stage.BREACHED) and (seat is not None or dispatcher or rules.is_its_mediator.test(user, case)),
-        end_reasons=tuple(c for c in EndReason.choices if c[0] != EndReason.AGREED),
+        end_reasons=tuple(c for c in reasons_on(EndReason, timezone.localdate()) if c[0] != EndReason.AGREED),
         waiting=tuple(_waiting(user, case, attempt, seat)),
     )
 
@@ -115,5 +116,5 @@ def _unready(move: Move, case: Case) -> bool:
 
 def _offer(move: Move, case: Case) -> Offer:
     missing = next((sentence for fact in move.facts if (sentence := fact(case))), "")
-    reasons = tuple(c for c in move.reasons.choices if c[0] != EndReason.AGREED) if move.reasons else ()
+    reasons = tuple(c for c in reasons_on(move.reasons, timezone.localdate()) if c[0] != EndReason.AGREED) if move.reasons else ()
     return Offer(move, missing, reasons)

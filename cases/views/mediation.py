@@ -6,13 +6,14 @@ from decimal import Decimal, InvalidOperation
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases.actions import contact, hold, mediators, round_time
 from cases.actions.more_rounds import grant_round
 from cases.actions.split import split
 from cases.kinds import ContactChannel, ContactOutcome, Disclosure, Ground, HoldReason
-from cases.models import Case, Objection
+from cases.models import Case, Objection, reasons_on
 from cases.reads.lookup import case_for
 from cases.reads.roles import seat_of
 from cases.reads.round_page import round_page
@@ -40,10 +41,10 @@ def mediation(request: SignedIn, number: str) -> HttpResponse:
         "refused": refused.sentence if refused else "",
         "typed": request.POST,
         "disclosures": Disclosure.choices,
-        "grounds": Ground.choices,
+        "grounds": reasons_on(Ground, timezone.localdate()),
         "channels": ContactChannel.choices,
         "outcomes": ContactOutcome.choices,
-        "holds": HoldReason.choices,
+        "holds": reasons_on(HoldReason, timezone.localdate()),
     }
     return render(request, "cases/round.html", facts, status=refused.status if refused else 200)
 

@@ -8,10 +8,14 @@ from django.apps import apps
 from django.utils import timezone
 
 from cases.actions.reference import load_reference
-from cases.models import Cause, DisputeType, LegalLimit, Party, StatisticsType, legal_limit
+from cases.errors import ReasonMissing
+from cases.kinds import CourtReason, DeclineReason, EndReason, Ground, HoldReason, SettledReason, TransferReason
+from cases.models import Cause, DisputeType, LegalLimit, Party, Reason, StatisticsType, legal_limit
 from cases.models.reference import Dated
 from cases.reads.causes import usual_causes
 from cases.reads.fee import court_fee
+from cases.reads.offers import offers_for
+from tests.people import Story, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 FEES = [(3_400, 50), (10_000, 50), (100_000, 2_300), (200_000, 4_300), (500_000, 8_800), (1_000_000, 13_800), (2_000_000, 22_800)]
@@ -75,3 +79,20 @@ def test_the_table_decides_who_is_of_age(django_assert_num_queries):
     LegalLimit.objects.filter(code="adult_age").update(value=21)
     legal_limit.cache_clear()
     assert party.is_minor
+
+
+@pytest.mark.parametrize("kind", [CourtReason, DeclineReason, EndReason, Ground, HoldReason, SettledReason, TransferReason])
+def test_every_reason_has_its_article_and_its_days(kind):
+    rows = Reason.objects.filter(kind=kind.__name__)
+    assert set(rows.values_list("code", flat=True)) == set(kind.values)
+    assert all(row.source for row in rows)
+
+
+def test_a_reason_that_the_law_gave_up_is_neither_offered_nor_taken():
+    Reason.objects.filter(kind="DeclineReason", code="stale").update(valid_to=date(2024, 12, 31))
+    story = Story.begin()
+    offered = next(offer for offer in offers_for(staff("fang"), story.now()).dangers if offer.move.name == "decline")
+    assert "stale" not in dict(offered.reasons)
+    with pytest.raises(ReasonMissing):
+        story.move("decline", staff("fang"), "stale")
+    story.move("decline", staff("fang"), "barred")
