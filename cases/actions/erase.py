@@ -124,8 +124,8 @@ def _wipe(case: Case) -> int:
     Agent.objects.filter(party__case=case).delete()
     Attendant.objects.filter(case=case).delete()
     Party.everybody.filter(case=case).update(**OF_A_PARTY)
-    case.title, case.summary, case.wish = GONE, "", ""
-    case.save(update_fields=["title", "summary", "wish"])
+    case.title, case.summary, case.wish, case.erased_at = GONE, "", "", clock.now()
+    case.save(update_fields=["title", "summary", "wish", "erased_at"])
     case.forget()
     Deadline.objects.filter(case=case, closed_at=None).update(closed_at=clock.now(), ring_at=None)
     for person in User.objects.filter(pk__in=people - {None}):

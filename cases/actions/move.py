@@ -34,8 +34,8 @@ ROUND_END_OF = {
 
 def lock(case_id: int) -> Case:
     """Take the row lock of a case; every action that writes to a case begins here. WrongMoment when its file was deleted: nothing is written again."""
-    case = Case.objects.select_for_update(of=("self",)).select_related("erasure").prefetch_related("parties").get(pk=case_id)
-    if hasattr(case, "erasure") and case.erasure.done_at is not None:
+    case = Case.objects.select_for_update().prefetch_related("parties").get(pk=case_id)
+    if case.erased_at is not None:
         raise WrongMoment(_("The file of this case was deleted. Nothing can be added to it."))
     return case
 

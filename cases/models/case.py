@@ -72,6 +72,7 @@ class Case(CaseFlow):
     hold = models.CharField(max_length=16, choices=HoldReason.choices, blank=True)  # nothing is signed or filed meanwhile (特邀 18)
     rounds_allowed = models.PositiveSmallIntegerField(null=True)  # by the policy of its first round; a manager may add one
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # who entered it for the citizen
+    erased_at = models.DateTimeField(null=True)  # its words and files were deleted; nothing is written into it again
     joined_to = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # the same dispute, gone on with there
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # split off from (规则 19)
     # The newest of its rounds, and the newest version of its agreement that still stands: every page and rule asks for them.
