@@ -24,6 +24,8 @@ CASE_PREFIX = env.str("CASE_PREFIX", "BJ")  # our own case numbers begin with it
 VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
 VAULT_DIR = env.path("VAULT_DIR", VAR_DIR / "vault")
 REDIS_URL = env.str("REDIS_URL", "")
+TURN_URLS: list[str] = env.list("TURN_URLS", [])  # turn:… of a coturn that shares TURN_SECRET; empty: none
+TURN_SECRET = env.str("TURN_SECRET", "")
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", "")  # the virus scanner's socket; empty: none
 SMS_ADAPTER = env.str("SMS_ADAPTER", "mediation.outreach.adapters.outbox.Outbox")
 # Networks that are not public and may yet be told (10.20.0.0/16); http goes to the loopback only, and only with DEMO or DEBUG.

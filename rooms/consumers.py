@@ -8,13 +8,16 @@ from typing import Any
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
-from mediation.refusals import Refusal
+from mediation.refusals import NotFound, Refusal
 from rooms import wire
-from rooms.actions import sittings, talk
-from rooms.fanout import fetch, hear, look, seat, sitting_state, tell_state
+from rooms.actions import deeds, seats, talk
+from rooms.fanout import WAITING, fetch, hear, line_of, plane_of, seat_of, stir
 from rooms.hub import HUB, NO_SEAT, Listener
+from rooms.media.ice import servers_for
+from rooms.watch import WATCH
 
-RATE, BURST, FRAME = 10.0, 30.0, 16 * 1024
+RATE, BURST, FRAME = 10.0, 30.0, 72 * 1024
+WEIGHTS: dict[Any, float] = {"got": 0.1, "signal": 0.2}  # a voice needs dozens of candidates at once
 
 
 class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
@@ -32,19 +35,28 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         if user is None or not user.is_authenticated:
             await self.close(4401)
             return
-        found = await seat(user, self.scope["url_route"]["kwargs"]["number"])
-        if found is None:
+        try:
+            seat = await seat_of(user, self.scope["url_route"]["kwargs"]["number"])
+        except NotFound:
+            seat = None
+        if seat is None:
             await self.close(NO_SEAT)
             return
-        self.user, (self.sitting, reader) = user, found
-        self.listener = Listener(self.sitting, reader, user.pk, self._write, self.close)
+        self.user, self.sitting = user, seat.sitting_id
+        self.listener = Listener(seat.sitting_id, seat.pk, seat.number, seat.reader if seat.is_inside else WAITING, user.pk, self._write, self.close)
 
     async def disconnect(self, code: int) -> None:
         """Leave."""
         for task in self.tasks:
             task.cancel()
-        if self.listener is not None:
-            HUB.leave(self.listener)
+        listener = self.listener
+        if listener is None or not self.tasks:
+            return
+        HUB.leave(listener)
+        await plane_of(self.sitting).leave(line_of(listener))
+        if not any(other.seat == listener.seat for other in HUB.of(self.sitting, (listener.reader,))):
+            await database_sync_to_async(seats.go_away)(listener.seat)
+            await stir(self.sitting)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Parse, act, answer refusals."""
@@ -52,39 +64,50 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             return
         content: Any = {}
         try:
-            self._meter(text_data)
+            if len(text_data or "") > FRAME:
+                raise Refusal("", code="slow-down")
             content = json.loads(text_data or "null")
-            await self._act(wire.parse(content))
+            self._meter(content.get("type") if isinstance(content, dict) else "")
+            await self._act(self.listener, wire.parse(content))
         except (ValueError, Refusal) as fault:
             code = getattr(fault, "code", "unknown-message")
             ident = content.get("id") if isinstance(content, dict) else None
             await self._write(json.dumps(wire.refused(getattr(fault, "sentence", ""), code, ident), ensure_ascii=False))
 
-    async def _act(self, message: wire.Hello | wire.Say | wire.Caucus) -> None:
+    async def _act(self, listener: Listener, message: wire.Message) -> None:
         match message:
-            case wire.Hello(after):
-                await self._begin(after)
+            case wire.Hello(after, line):
+                await self._begin(listener, after, line)
+            case wire.Got(frames):
+                listener.confirm(frames)
             case wire.Say(ident, text, to):
                 await hear(await database_sync_to_async(talk.say)(self.sitting, by=self.user, text=text, client_id=ident, to=to))
-            case wire.Caucus(side):
-                tell_state(await database_sync_to_async(sittings.set_caucus)(self.sitting, by=self.user, side=side))
+            case wire.Do(_, deed, facts):
+                await database_sync_to_async(deeds.do)(self.sitting, deed, by=self.user, facts=facts)
+                await stir(self.sitting)
+            case wire.Ice():
+                listener.tell({"type": "ice", "servers": servers_for(listener.place)})
+            case wire.Signal(leg, body):
+                await plane_of(self.sitting).hear(line_of(listener), leg, body)
 
-    async def _begin(self, after: int) -> None:
+    async def _begin(self, listener: Listener, after: int, line: str) -> None:
         """Subscribe first, then read the history: what comes meanwhile is dropped or delivered by its number, never twice."""
-        listener = self.listener
-        if listener is None or self.tasks:
+        if self.tasks:
             return
-        listener.number = after
-        HUB.join(listener, look)
+        listener.number, listener.line = after, line
+        HUB.join(listener)
+        WATCH.begin()
         self.tasks = [asyncio.create_task(listener.pump())]
-        listener.push(json.dumps(await sitting_state(self.sitting, listener.reader)))
-        HUB.deliver(self.sitting, listener.reader, await fetch(self.sitting, listener.reader, after))
+        await database_sync_to_async(seats.appear)(listener.seat, line)
+        await stir(self.sitting)
+        if listener.reader != WAITING:
+            HUB.deliver(self.sitting, listener.reader, await fetch(self.sitting, listener.reader, after))
 
-    def _meter(self, text: str | None) -> None:
+    def _meter(self, kind: Any) -> None:
         now = time.monotonic()
-        self.allowance = min(BURST, self.allowance + (now - self.checked) * RATE) - 1
+        self.allowance = min(BURST, self.allowance + (now - self.checked) * RATE) - WEIGHTS.get(kind, 1)
         self.checked = now
-        if self.allowance < 0 or len(text or "") > FRAME:
+        if self.allowance < 0:
             raise Refusal("", code="slow-down")
 
     async def _write(self, frame: str) -> None:

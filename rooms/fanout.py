@@ -5,22 +5,27 @@ from typing import Any
 
 from channels.db import database_sync_to_async
 
-from cases.models import Case, Party
-from mediation.people.models import User
-from mediation.people.roles import Role
-from rooms import wire
-from rooms.hub import HUB, NO_SEAT
-from rooms.models import Message, Sitting
-from rooms.reads import reader_of, since, sitting_of
+from cases import clock
+from rooms import bus, wire
+from rooms.hub import HUB, NO_SEAT, Listener, encode
+from rooms.kinds import Engine
+from rooms.media.mesh import Mesh
+from rooms.media.port import Line, MediaPlane, Place
+from rooms.models import Message, Seat, Sitting
+from rooms.reads.entry import entry_for
+from rooms.reads.floor import floor
+from rooms.reads.seats import Right, rights_in
+from rooms.reads.talk import since
+
+CHANGED = 4409  # the seat is another one now: connect again
+WAITING = ""  # the reader of somebody who is not let in yet: hears nothing
+ANYBODY = (*wire.READERS, WAITING)
 
 
 @database_sync_to_async
-def seat(user: Any, number: str) -> tuple[int, str] | None:
-    """The sitting of a case and as whom this person sits in it; None for strangers and rooms not open yet."""
-    case = Case.objects.visible_to(user).select_related("latest_round").filter(number=number).first()
-    sitting = sitting_of(case) if case else None
-    reader = reader_of(user, sitting) if sitting else ""
-    return (sitting.pk, reader) if sitting and reader else None
+def seat_of(user: Any, number: str) -> Seat | None:
+    """The seat that this person has taken in the room of a case; NotFound for strangers."""
+    return entry_for(user, number).seat
 
 
 @database_sync_to_async
@@ -30,44 +35,50 @@ def fetch(sitting_id: int, reader: str, after: int) -> list[dict[str, Any]]:
 
 
 @database_sync_to_async
-def sitting_state(sitting_id: int, reader: str) -> dict[str, Any]:
-    """Joint talk or caucus, as this reader may know it."""
-    return wire.state(Sitting.objects.get(pk=sitting_id), reader)
+def present(sitting_id: int) -> tuple[Sitting, list[Seat], dict[int, Right]]:
+    """The sitting as it stands, its seats, and who has a right to one now."""
+    sitting = Sitting.objects.select_related("round", "mediator", "case").get(pk=sitting_id)
+    rights = rights_in(sitting)
+    return sitting, [seat for seat in sitting.seats.all() if _fits(seat, rights)], rights
 
 
-@database_sync_to_async
-def present(sitting_id: int) -> tuple[Sitting, dict[int, str]]:
-    """The sitting as it stands, and who has which seat in it now."""
-    sitting = Sitting.objects.select_related("round").get(pk=sitting_id)
-    parties = list(Party.objects.filter(case=sitting.case_id))
-    active = set(User.objects.filter(is_active=True, pk__in={pk for p in parties for pk in (p.user_id, *p.agents) if pk}).values_list("pk", flat=True))
-    seats = {pk: p.side for p in parties for pk in (p.user_id, *p.agents) if pk in active and p.acted_by(pk)}
-    attempt = sitting.round
-    if attempt.mediator_id and User.objects.at_post(role=Role.MEDIATOR, centre_id=attempt.centre_id).filter(pk=attempt.mediator_id).exists():
-        seats[attempt.mediator_id] = "mediator"
-    return sitting, seats
+def _fits(seat: Seat, rights: dict[int, Right]) -> bool:
+    right = rights.get(seat.user_id)
+    return right is not None and (right.role, right.side) == (seat.role, seat.side)
 
 
-async def look(sitting_id: int) -> None:
-    """Close the sockets of those who lost their seat, and give the others what other processes said and decided."""
-    sitting, seats = await present(sitting_id)
-    for listener in HUB.of(sitting_id):
-        if seats.get(listener.user) != listener.reader:
-            await listener.drop(NO_SEAT)
-    for reader in wire.READERS:
-        behind = HUB.behind(sitting_id, reader)
-        if behind is not None and behind < getattr(sitting, f"said_{reader}"):
-            await catch_up(sitting_id, reader)
-    tell_state(sitting)
-
-
-def tell_state(sitting: Sitting) -> None:
-    """Tell everybody here whether the mediator talks with one side, when that has changed."""
-    if HUB.states.get(sitting.pk) == sitting.caucus:
+async def refresh(sitting_id: int) -> None:
+    """Close the sockets of those who lost their seat, tell the others how the room stands, and let sound and picture follow."""
+    listeners = HUB.of(sitting_id, ANYBODY)
+    if not listeners:
         return
-    HUB.states[sitting.pk] = sitting.caucus
-    for reader in wire.READERS:
-        HUB.tell(sitting.pk, reader, wire.state(sitting, reader))
+    sitting, seats, _rights = await present(sitting_id)
+    by_key, now = {seat.pk: seat for seat in seats}, clock.now()
+    for listener in listeners:
+        seat = by_key.get(listener.seat)
+        if seat is None:
+            await listener.drop(NO_SEAT)
+        elif (seat.reader if seat.is_inside else WAITING) != listener.reader:
+            await listener.drop(CHANGED)
+        else:
+            frame = encode(floor(sitting, seats, seat, now))
+            if frame != listener.told:
+                listener.told = frame
+                listener.push(frame)
+    await _arrange(sitting, seats)
+
+
+async def _arrange(sitting: Sitting, seats: list[Seat]) -> None:
+    """Have the engine make its links equal to the zones."""
+    places = {s.number: Place(s.zone(sitting.talk), s.rung, s.line, s.muted_at is not None) for s in seats}
+    lines = {r.place: line_of(r) for r in HUB.of(sitting.pk, wire.READERS) if r.line and r.place in places and r.line == places[r.place].line}
+    ENGINES[sitting.pk] = sitting.engine
+    await plane_of(sitting.pk).arrange(sitting.pk, places, lines)
+
+
+def line_of(listener: Listener) -> Line:
+    """A page, as an engine for voice and picture sees it."""
+    return Line(listener.sitting, listener.place, listener.line, listener.tell)
 
 
 async def catch_up(sitting_id: int, reader: str) -> None:
@@ -78,13 +89,60 @@ async def catch_up(sitting_id: int, reader: str) -> None:
 
 
 async def hear(message: Message) -> None:
-    """Give everybody here what was just said and stored; whoever lacks earlier words gets all of them from the database."""
+    """Give everybody what was just said and stored; whoever lacks earlier words gets all of them from the database."""
     for reader in wire.READERS:
         if message.number_for(reader) is not None and not HUB.deliver(message.sitting_id, reader, [wire.said(message, reader)]):
             await catch_up(message.sitting_id, reader)
+    await bus.call({"kind": "news", "sitting": message.sitting_id})
+
+
+async def stir(sitting_id: int) -> None:
+    """Something about the room has changed: tell everybody, here and in other processes."""
+    await refresh(sitting_id)
+    await bus.call({"kind": "news", "sitting": sitting_id})
+
+
+async def news(sitting_id: int) -> None:
+    """Another process says that something happened."""
+    if HUB.sittings.get(sitting_id):
+        for reader in wire.READERS:
+            await catch_up(sitting_id, reader)
+        await refresh(sitting_id)
+
+
+async def pass_on(sitting: int, place: int, frame: dict[str, Any]) -> None:
+    """Bring a description to the page of a seat, wherever it is."""
+    if not pass_on_here(sitting, place, frame):
+        await bus.call({"kind": "signal", "sitting": sitting, "place": place, "frame": frame})
+
+
+def pass_on_here(sitting: int, place: int, frame: dict[str, Any]) -> bool:
+    """Bring it to the pages of this process; False when there is none."""
+    pages = [listener for listener in HUB.of(sitting, wire.READERS) if listener.place == place and listener.line]
+    for page in pages:
+        page.tell(frame)
+    return bool(pages)
+
+
+async def called(event: dict[str, Any]) -> None:
+    """What came over the bus."""
+    if event["kind"] == "signal":
+        pass_on_here(event["sitting"], event["place"], event["frame"])
+    else:
+        await news(event["sitting"])
 
 
 def wake(sitting_id: int) -> None:
-    """Have the hub of this process look at once, from a page's thread; the others look within a second."""
-    if HUB.loop is not None and HUB.of(sitting_id):
-        asyncio.run_coroutine_threadsafe(look(sitting_id), HUB.loop)
+    """Have the hubs look at once, from a page's thread."""
+    if HUB.loop is not None and HUB.sittings.get(sitting_id):
+        asyncio.run_coroutine_threadsafe(news(sitting_id), HUB.loop)
+    bus.call_from_a_page({"kind": "news", "sitting": sitting_id})
+
+
+PLANES: dict[str, MediaPlane] = {Engine.MESH: Mesh(pass_on)}
+ENGINES: dict[int, str] = {}  # of the sittings that this process has told of
+
+
+def plane_of(sitting_id: int) -> MediaPlane:
+    """What carries voice and picture in a sitting now."""
+    return PLANES[ENGINES.get(sitting_id, Engine.MESH)]

@@ -1,7 +1,6 @@
 """One hub a process: who listens to which sitting here, and as whom. Words are encoded once for each kind of reader.
 
-History never depends on the hub: whatever it misses is read again from the database by number. One look a
-second for each sitting finds what other processes said, and who has lost the seat.
+History never depends on the hub: whatever it misses is read again from the database by number.
 """
 
 import asyncio
@@ -11,41 +10,58 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DatabaseError
-
-BUDGET = 256 * 1024  # bytes a socket may lag behind before it is dropped (and resumes by number)
-LOOK = 1.0  # seconds
+BUDGET = 256 * 1024  # bytes a page may have outstanding before it is dropped (and resumes by number)
+SLOW, NO_SEAT = 4008, 4404  # why a socket is closed
 
 Send = Callable[[str], Awaitable[None]]
-Look = Callable[[int], Awaitable[None]]
-SLOW, NO_SEAT = 4008, 4404  # why a socket is closed
 
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """One socket."""
+    """One socket. What it was sent and has not confirmed counts against its budget."""
 
     sitting: int
+    seat: int  # key of the row
+    place: int  # number in the sitting
     reader: str
     user: int
     send: Send
     drop: Callable[[int], Awaitable[None]]
+    line: str = ""
     number: int = 0
+    told: str = ""  # the last state of the room that was sent
     queue: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+    sizes: list[int] = field(default_factory=list)  # of frames not confirmed yet
+    confirmed: int = 0
     waiting: int = 0
+    dropping: bool = False
 
-    def push(self, frame: str) -> bool:
-        """Queue a frame; False when the socket is too slow."""
+    def push(self, frame: str) -> None:
+        """Queue a frame, or drop the socket when its page confirms too little."""
+        if self.dropping:
+            return
         self.waiting += len(frame)
+        self.sizes.append(len(frame))
         self.queue.put_nowait(frame)
-        return self.waiting <= BUDGET
+        if self.waiting > BUDGET:
+            self.dropping = True
+            asyncio.ensure_future(self.drop(SLOW))  # noqa: RUF006 - closing ends by itself
+
+    def confirm(self, frames: int) -> None:
+        """The page says how many frames it has received since its hello."""
+        arrived = min(max(frames - self.confirmed, 0), len(self.sizes))
+        self.waiting -= sum(self.sizes[:arrived])
+        del self.sizes[:arrived]
+        self.confirmed += arrived
+
+    def tell(self, event: dict[str, Any]) -> None:
+        """Queue an event without a number."""
+        self.push(encode(event))
 
     async def pump(self) -> None:
         """Write queued frames until cancelled."""
         while True:
-            frame = await self.queue.get()
-            await self.send(frame)
-            self.waiting -= len(frame)
+            await self.send(await self.queue.get())
 
 
 class Hub:
@@ -53,65 +69,52 @@ class Hub:
 
     def __init__(self) -> None:
         self.listeners: dict[tuple[int, str], set[Listener]] = defaultdict(set)
-        self.looks: dict[int, asyncio.Task[None]] = {}
-        self.states: dict[int, Any] = {}  # the state of a sitting that was told here last
+        self.sittings: dict[int, int] = defaultdict(int)  # how many listen to each
         self.loop: asyncio.AbstractEventLoop | None = None  # where the sockets live; pages wake it from their threads
 
-    def join(self, listener: Listener, look: Look) -> None:
+    def join(self, listener: Listener) -> None:
         """Begin to listen; done before the history is read, so that nothing falls between."""
         self.loop = asyncio.get_running_loop()
         self.listeners[listener.sitting, listener.reader].add(listener)
-        if listener.sitting not in self.looks:
-            self.looks[listener.sitting] = self.loop.create_task(self._keep_looking(listener.sitting, look))
+        self.sittings[listener.sitting] += 1
 
     def leave(self, listener: Listener) -> None:
         """Stop; empty rooms are forgotten."""
         key = (listener.sitting, listener.reader)
+        if listener not in self.listeners.get(key, ()):
+            return
         self.listeners[key].discard(listener)
         if not self.listeners[key]:
             self.listeners.pop(key)
-        if not self.of(listener.sitting):
-            self.states.pop(listener.sitting, None)
-            if (task := self.looks.pop(listener.sitting, None)) is not None:
-                task.cancel()
+        self.sittings[listener.sitting] -= 1
+        if not self.sittings[listener.sitting]:
+            self.sittings.pop(listener.sitting)
 
-    def of(self, sitting: int) -> list[Listener]:
+    def of(self, sitting: int, readers: tuple[str, ...]) -> list[Listener]:
         """Everybody of a sitting who listens here."""
-        return [listener for (where, _reader), several in self.listeners.items() if where == sitting for listener in several]
-
-    async def _keep_looking(self, sitting: int, look: Look) -> None:
-        """Look now and then; a database that is away for a moment ends nothing."""
-        while True:
-            await asyncio.sleep(LOOK)
-            try:
-                await look(sitting)
-            except DatabaseError:
-                continue
+        return [listener for reader in readers for listener in self.listeners.get((sitting, reader), ())]
 
     def deliver(self, sitting: int, reader: str, rows: list[dict[str, Any]]) -> bool:
         """Give rows in order to every listener who does not have them yet; False when somebody lacks what came before them."""
-        frames = [(row["seq"], json.dumps(row, ensure_ascii=False)) for row in rows]
+        frames = [(row["seq"], encode(row)) for row in rows]
         complete = True
         for listener in tuple(self.listeners.get((sitting, reader), ())):
             for number, frame in frames:
                 if number == listener.number + 1:
                     listener.number = number
-                    if not listener.push(frame):
-                        asyncio.ensure_future(listener.drop(SLOW))  # noqa: RUF006 - closing ends by itself
-                        break
+                    listener.push(frame)
                 complete = complete and number <= listener.number
         return complete
-
-    def tell(self, sitting: int, reader: str, event: dict[str, Any]) -> None:
-        """Send an event without a number."""
-        frame = json.dumps(event, ensure_ascii=False)
-        for listener in tuple(self.listeners.get((sitting, reader), ())):
-            listener.push(frame)
 
     def behind(self, sitting: int, reader: str) -> int | None:
         """The lowest number any listener has, or None when nobody listens."""
         listening = self.listeners.get((sitting, reader))
         return min(listener.number for listener in listening) if listening else None
+
+
+def encode(event: dict[str, Any]) -> str:
+    """One frame."""
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
 
 
 HUB = Hub()

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from rooms import views
+from rooms.views import room
 
 app_name = "rooms"
 urlpatterns = [
-    path("room/<str:number>", views.room, name="room"),
-    path("room/<str:number>/say", views.say, name="say"),
-    path("room/<str:number>/caucus", views.caucus, name="caucus"),
-    path("room/<str:number>/picture/<int:pk>", views.picture, name="picture"),
+    path("room/<str:number>", room.room, name="room"),
+    path("room/<str:number>/say", room.say, name="say"),
+    path("room/<str:number>/act", room.act, name="act"),
+    path("room/<str:number>/file/<int:pk>", room.file, name="file"),
 ]

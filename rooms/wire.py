@@ -1,4 +1,4 @@
-"""What travels on the socket; docs/protocol.md describes it. Recipients are chosen here, never in the browser."""
+"""What travels on the socket; docs/protocol.md describes it. Recipients are chosen on the server, never in the browser."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 
 from mediation.refusals import Invalid
 
+VERSION = 2
 TEXT_LIMIT = 2000
 ID_LIMIT = 40
-READERS = ("mediator", "applicant", "respondent")
+SIGNAL_LIMIT = 64 * 1024  # characters of a session description
+READERS = ("mediator", "applicant", "respondent", "joint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,14 @@ class Hello:
     """Send me everything after this number, then what comes."""
 
     after: int
+    line: str = ""  # what this page calls itself
+
+
+@dataclass(frozen=True, slots=True)
+class Got:
+    """So many frames have arrived here; who falls far behind is dropped and resumes."""
+
+    frames: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +39,59 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
-class Caucus:
-    """The mediator talks with one side alone, or with both again (empty)."""
+class Do:
+    """A deed in the room (`rooms.actions.deeds`), with its facts."""
 
-    side: str
+    id: str
+    deed: str
+    facts: dict[str, Any]
 
 
-def parse(content: Any) -> Hello | Say | Caucus:
+@dataclass(frozen=True, slots=True)
+class Ice:
+    """By which servers may my voice and picture find their way?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A session description or a candidate for one leg: a seat's number in a mesh, "up" or "down" with an engine."""
+
+    leg: str
+    body: dict[str, Any]
+
+
+Message = Hello | Got | Say | Do | Ice | Signal
+
+
+def parse(content: Any) -> Message:
     """Return the typed message; Invalid for anything else."""
     match content:
         case {"type": "hello", "after": int(after)} if after >= 0:
-            return Hello(after)
+            return Hello(after, str(content.get("line", ""))[:16])
+        case {"type": "got", "frames": int(frames)} if frames >= 0:
+            return Got(frames)
         case {"type": "say", "id": str(ident), "text": str(text)} if 0 < len(ident) <= ID_LIMIT and text.strip() and len(text) <= TEXT_LIMIT:
             return Say(ident, text.strip(), str(content.get("to", "")))
-        case {"type": "caucus", "side": str(side)} if side in ("", "applicant", "respondent"):
-            return Caucus(side)
+        case {"type": "do", "deed": str(deed)}:
+            return Do(str(content.get("id", ""))[:ID_LIMIT], deed, {k: v for k, v in content.items() if k not in ("type", "deed", "id")})
+        case {"type": "ice"}:
+            return Ice()
+        case {"type": "signal", "leg": str(leg)} if len(leg) <= ID_LIMIT and (body := _signal(content)):
+            return Signal(leg, body)
     raise Invalid(_("This message was not understood."), code="unknown-message")
+
+
+def _signal(content: dict[str, Any]) -> dict[str, Any]:
+    """The parts of a signal that are passed on: plain strings and numbers, nothing else."""
+    match content:
+        case {"description": {"type": ("offer" | "answer" | "rollback") as kind, "sdp": str(sdp)}} if len(sdp) <= SIGNAL_LIMIT:
+            return {"description": {"type": kind, "sdp": sdp}}
+        case {"candidate": None}:
+            return {"candidate": None}
+        case {"candidate": {"candidate": str(line)} as given} if len(line) <= ID_LIMIT * 25:
+            kept = {name: given[name] for name in ("sdpMid", "sdpMLineIndex", "usernameFragment") if isinstance(given.get(name), str | int)}
+            return {"candidate": {"candidate": line} | kept}
+    return {}
 
 
 def said(message: Any, reader: str) -> dict[str, Any]:
@@ -57,24 +104,10 @@ def said(message: Any, reader: str) -> dict[str, Any]:
         "name": message.author.name,
         "kind": message.kind,
         "text": message.body,
-        "picture": message.pk if message.file_id else None,
+        "file": message.pk if message.file_id else None,
         "private": message.audience != "all",
         "at": message.at.isoformat(),
     }
-
-
-def state(sitting: Any, reader: str) -> dict[str, Any]:
-    """Whether the mediator is talking with one side: the other side learns that, and since when, and nothing more."""
-    with_you = reader == "mediator" or sitting.caucus in ("", reader)
-    since = sitting.caucus_since.isoformat() if sitting.caucus else ""
-    return {"type": "state", "caucus": bool(sitting.caucus), "side": sitting.caucus if with_you else "", "with_you": with_you, "since": since}
-
-
-def zone(sitting: Any, reader: str) -> str:
-    """To whom words of this reader go in the present caucus; nobody in particular when it is not theirs."""
-    if reader == "mediator" or sitting.caucus == reader:
-        return str(sitting.caucus)
-    return ""
 
 
 def refused(sentence: object, code: str, ident: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -129,10 +130,18 @@ def answer_attendant(attendant_id: int, *, by: User, yes: bool) -> Attendant:
         guest.agreed.add(*seats)
         agreed = set(guest.agreed.values_list("pk", flat=True))
         if all(p.pk in agreed or p.speaker.pk in agreed for p in case.parties.all()):
-            guest.admitted_at = at
+            _admit(case, guest)
             record.record(case, "attendant_admitted", by=by, at=at, role=seats[0].side, law="PML 20", facts={"attendant": guest.pk}, audience=Audience.ALL)
-    guest.save(update_fields=["admitted_at", "refused_at"])
+    guest.save(update_fields=["admitted_at", "refused_at", "user"])
     return guest
+
+
+def _admit(case: Case, guest: Attendant) -> None:
+    """Everybody agrees: with a phone the guest can enter the room from anywhere."""
+    guest.admitted_at = clock.now()
+    if guest.phone:
+        guest.user = citizen_for(phone=guest.phone, name=guest.name)
+        tell(user=guest.user, template="guest", key=f"guest:{guest.pk}", facts={"number": case.number, "link": f"{settings.PUBLIC_URL}/room/{case.number}"})
 
 
 def _locked(party_id: int) -> tuple[Case, Party]:

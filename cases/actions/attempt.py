@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import clock
+from cases import clock, news
 from cases.actions import clocks, record
 from cases.kinds import RoundKind, RoundState, Turn
 from cases.models import Case, Round
@@ -59,3 +60,4 @@ def end(case: Case, attempt: Round, state: RoundState, reason: str, name: str, *
     clocks.start(case, "T-NEXT", turn=Turn.APPLICANT, at=at)
     step = record.record(case, name, by=by, at=at, reason=reason, law="PML 26; 规则 25", facts={"round": attempt.number})
     record.tell_about(case, step)
+    transaction.on_commit(lambda: news.touched.send(Case, case_id=case.pk))

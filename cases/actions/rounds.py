@@ -99,7 +99,7 @@ def begin_talks(case_id: int, *, by: User) -> Case:
     attempt = case.open_round
     if attempt is None or attempt.mediator_id != by.pk:
         raise WrongPerson(_("Only the mediator of this round can open the talks."))
-    if attempt.state == RoundState.IN_PROGRESS:
+    if attempt.state in (RoundState.IN_PROGRESS, RoundState.SIGNING):
         return case
     if attempt.state == RoundState.AWAITING_CONSENT:
         raise WrongMoment(_("Both sides must first say that they are ready to talk."))

@@ -40,6 +40,7 @@ class Attendant(models.Model):
     side = models.CharField(max_length=12, choices=Side.choices, blank=True)  # whom a companion comes with
     name = models.CharField(max_length=80)
     phone = EncryptedTextField(blank=True)
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # enters the room with this phone
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     agreed = models.ManyToManyField(Party, related_name="+")

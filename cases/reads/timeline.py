@@ -85,6 +85,8 @@ WORDS = {
     "party_identified": _("Identity confirmed by phone"),
     "settlement_opened": _("The sides have agreed; the agreement is being written"),
     "talks_begun": _("Talks opened"),
+    "sitting_opened": _("Mediation sitting opened"),
+    "sitting_ended": _("Mediation sitting ended"),
     "round_closed": _("This mediation ended without agreement"),
     "evidence_added": _("Showed something"),
     "evidence_replaced": _("Replaced an exhibit by a better copy"),

@@ -20,7 +20,7 @@ from mediation.people.actions import citizen_for
 from mediation.people.actions.codes import ask_code
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
 from rooms.actions import sittings, talk
-from rooms.reads import reader_of
+from rooms.reads.seats import reader_of
 from tests.people import DRAWING, LIN, WANG, Story, latest_code, qian, staff
 from tests.vault.makers import picture
 

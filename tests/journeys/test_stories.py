@@ -90,6 +90,8 @@ def open_room(mediator: Person, number: str) -> None:
 
 def enter_room(person: Person, number: str) -> None:
     person.go(f"/room/{number}")
+    if person.page.locator("main form[data-once] .button--primary").count():
+        person.press("main form[data-once] .button--primary")
     person.page.wait_for_selector("[data-room][data-live]")
 
 

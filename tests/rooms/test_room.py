@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from cases.actions.demo import load_district
 from mediation.people.models import Membership
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
-from rooms.actions import sittings, talk
+from rooms.actions import seats, sittings, talk
 from rooms.consumers import RoomConsumer
 from rooms.models import Message
-from rooms.reads import since
+from rooms.reads.talk import since
 from tests.people import Story, qian, staff
 
 READERS = ("mediator", "applicant", "respondent")
@@ -23,7 +23,10 @@ READERS = ("mediator", "applicant", "respondent")
 
 def opened() -> tuple[Story, int]:
     story = Story.begin().accept().answer().bind().take()
-    return story, sittings.open_sitting(story.case.pk, by=staff("shen")).pk
+    sitting = sittings.open_sitting(story.case.pk, by=staff("shen")).pk
+    for person in (story.lin, story.wang):
+        seats.take_seat(sitting, by=person, agreed=True)
+    return story, sitting
 
 
 def heard(sitting: int, reader: str) -> list[str]:
@@ -37,8 +40,8 @@ def test_caucus_words_reach_the_mediator_and_one_side():
     talk.say(sitting, by=story.lin, text="底线三千", client_id="a")
     talk.say(sitting, by=staff("shen"), text="我明白", client_id="b")
     talk.say(sitting, by=story.wang, text="我在等", client_id="c")
-    assert heard(sitting, "applicant") == ["底线三千", "我明白", "我在等"]
-    assert heard(sitting, "respondent") == ["我在等"]
+    assert heard(sitting, "applicant") == ["底线三千", "我明白"]
+    assert heard(sitting, "respondent") == ["我在等"]  # who waits outside talks on the own side, and with the mediator
     assert heard(sitting, "mediator") == ["底线三千", "我明白", "我在等"]
 
 
@@ -97,7 +100,7 @@ def test_no_word_of_a_caucus_reaches_the_other_side_and_numbers_stay_dense(scrip
         test_no_word_of_a_caucus_reaches_the_other_side_and_numbers_stay_dense.room = (story, sitting)
     from rooms.models import Sitting
 
-    Sitting.objects.filter(pk=sitting).update(caucus="", said_mediator=0, said_applicant=0, said_respondent=0)
+    Sitting.objects.filter(pk=sitting).update(caucus="", caucus_since=None, said_mediator=0, said_applicant=0, said_respondent=0, said_joint=0)
     people = {"mediator": staff("shen"), "applicant": story.lin, "respondent": story.wang}
     caucus, expected = "", {reader: [] for reader in READERS}
     for number, (who, how) in enumerate(script):
@@ -107,7 +110,7 @@ def test_no_word_of_a_caucus_reaches_the_other_side_and_numbers_stay_dense(scrip
         private = how == "private" and who != "mediator"
         word = f"{who}{number}"
         talk.say(sitting, by=people[who], text=word, client_id=word, to=who if private else "")
-        alone = who if private or caucus == who else caucus if who == "mediator" else ""
+        alone = caucus if who == "mediator" else who if private or caucus else ""
         for reader in READERS:
             if reader == "mediator" or alone in ("", reader):
                 expected[reader].append(word)
@@ -208,9 +211,9 @@ async def test_what_another_process_said_and_decided_arrives_within_the_look():
     await sync_to_async(sittings.set_caucus)(sitting, by=await sync_to_async(staff)("shen"), side="applicant")
     while True:
         told = json.loads(await wang.receive_from(timeout=5))
-        if told["type"] == "state" and told["caucus"]:
+        if told["type"] == "room" and told["talk"]["caucus"]:
             break
-    assert (told["side"], told["with_you"]) == ("", False)
+    assert (told["talk"]["side"], told["talk"]["with_you"]) == ("", False)
     await wang.disconnect()
 
 

@@ -36,7 +36,7 @@ function start() {
 
   function hear(message) {
     if (message.type === "said" && message.seq === last + 1) { last = message.seq; unsent.delete(message.id); show(message); }
-    else if (message.type === "state") showState(message);
+    else if (message.type === "room") showState(message.talk);
     else if (message.type === "refused") { giveBack(message); }
   }
 
@@ -65,9 +65,10 @@ function start() {
     const who = document.createElement("small");
     who.textContent = `${message.name} · ${new Date(message.at).toTimeString().slice(0, 5)}`;
     line.append(who);
-    if (message.picture) {
+    const source = `/room/${room.dataset.room}/file/${message.file}`;
+    if (message.kind === "picture") {
       const image = document.createElement("img");
-      image.src = `/room/${room.dataset.room}/picture/${message.picture}`;
+      image.src = source;
       image.alt = room.dataset.picture;
       line.append(image);
     } else {
@@ -81,7 +82,7 @@ function start() {
 
   form?.addEventListener("submit", (event) => {
     const text = form.elements.text.value.trim();
-    if (!text && !form.elements.picture.files.length) { event.preventDefault(); return; }
+    if (!text && !form.elements.file.files.length) { event.preventDefault(); return; }
     if (!room.dataset.live && !text) return; // the plain form takes it
     event.preventDefault();
     const to = form.elements.to?.checked ? form.elements.to.value : zone;
@@ -96,23 +97,23 @@ function start() {
   form?.elements.text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
   });
-  form?.elements.picture.addEventListener("change", () => form.requestSubmit());
+  form?.elements.file.addEventListener("change", () => form.requestSubmit());
 
   async function sendPicture(to) {
-    if (!form.elements.picture.files.length) return;
+    if (!form.elements.file.files.length) return;
     const body = new FormData(form);
     body.set("text", "");
     body.set("to", to);
     body.set("client_id", crypto.randomUUID().slice(0, 24));
-    form.elements.picture.value = "";
+    form.elements.file.value = "";
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     if (!answer.ok) state.textContent = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[role=alert]")?.textContent ?? "";
   }
 
-  room.parentElement.querySelector("[data-caucus]")?.addEventListener("submit", (event) => {
+  room.parentElement.querySelector("[data-deed]")?.addEventListener("submit", (event) => {
     if (!room.dataset.live) return;
     event.preventDefault();
-    send({ type: "caucus", side: event.submitter.value });
+    send({ type: "do", deed: "caucus", side: event.submitter.value });
   });
   connect();
 }

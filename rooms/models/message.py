@@ -1,4 +1,4 @@
-"""Sittings and what is said in them. Every word has an audience; each side has a dense numbering of its own.
+"""What is said in a sitting. Every word has an audience; each side has a dense numbering of its own.
 
 A side never sees a gap where the other side's caucus was, so nobody can count words not meant for them.
 """
@@ -7,40 +7,39 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from cases.kinds import Audience, Side
-from cases.models import Case, Round
+from cases.kinds import Audience
 from mediation.crypto import EncryptedTextField
 from mediation.people.models import User
 from mediation.vault.models import StoredFile
+from rooms.models.sitting import Sitting
 
 
-class Sitting(models.Model):
-    """One meeting of a round. `caucus` names the side the mediator is talking with alone (背靠背)."""
+class Kind(models.TextChoices):
+    """What a message carries."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
-    round = models.OneToOneField(Round, models.CASCADE, related_name="+")
-    opened_at = models.DateTimeField()
-    caucus = models.CharField(max_length=12, choices=Side.choices, blank=True)
-    caucus_since = models.DateTimeField(null=True)
-    said_mediator = models.PositiveIntegerField(default=0)  # the last number each reader has
-    said_applicant = models.PositiveIntegerField(default=0)
-    said_respondent = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"sitting {self.pk}"
+    TEXT = "text", _("Text")
+    PICTURE = "picture", _("Picture")
+    VOICE = "voice", _("Voice note")
+    FILE = "file", _("File")
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     """What a reader may see."""
 
     def visible_to(self, reader: str) -> Self:
-        """Keep what has a number for this reader: "mediator", "applicant" or "respondent"."""
+        """Keep what has a number for this reader: "mediator", "applicant", "respondent" or "joint"."""
         return self.filter(**{f"seq_{reader}__isnull": False}).order_by(f"seq_{reader}")
 
     def after(self, reader: str, number: int) -> Self:
         """What this reader does not have yet."""
         return self.visible_to(reader).filter(**{f"seq_{reader}__gt": number})
+
+
+def _numbered(audience: str, *readers: str) -> Q:
+    """A number for each of these readers, and for nobody else; the mediator always has one."""
+    return Q(audience=audience, **{f"seq_{reader}__isnull": reader not in readers for reader in ("applicant", "respondent", "joint")})
 
 
 class Message(models.Model):
@@ -50,10 +49,11 @@ class Message(models.Model):
     seq_mediator = models.PositiveIntegerField()
     seq_applicant = models.PositiveIntegerField(null=True)
     seq_respondent = models.PositiveIntegerField(null=True)
+    seq_joint = models.PositiveIntegerField(null=True)
     audience = models.CharField(max_length=12, choices=Audience.choices)
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
     role = models.CharField(max_length=12)
-    kind = models.CharField(max_length=8, choices=[("text", "text"), ("picture", "picture"), ("notice", "notice")])
+    kind = models.CharField(max_length=8, choices=Kind.choices)
     body = EncryptedTextField(blank=True)
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     client_id = models.CharField(max_length=40)
@@ -67,12 +67,13 @@ class Message(models.Model):
             models.UniqueConstraint(name="numbers_for_the_mediator", fields=["sitting", "seq_mediator"]),
             models.UniqueConstraint(name="numbers_for_the_applicant", fields=["sitting", "seq_applicant"]),
             models.UniqueConstraint(name="numbers_for_the_respondent", fields=["sitting", "seq_respondent"]),
+            models.UniqueConstraint(name="numbers_for_guests_of_both", fields=["sitting", "seq_joint"]),
             models.CheckConstraint(
                 name="a_number_only_for_the_audience",
-                condition=Q(audience=Audience.ALL, seq_applicant__isnull=False, seq_respondent__isnull=False)
-                | Q(audience=Audience.APPLICANT, seq_applicant__isnull=False, seq_respondent__isnull=True)
-                | Q(audience=Audience.RESPONDENT, seq_applicant__isnull=True, seq_respondent__isnull=False)
-                | Q(audience=Audience.MEDIATOR, seq_applicant__isnull=True, seq_respondent__isnull=True),
+                condition=_numbered(Audience.ALL, "applicant", "respondent", "joint")
+                | _numbered(Audience.APPLICANT, "applicant")
+                | _numbered(Audience.RESPONDENT, "respondent")
+                | _numbered(Audience.MEDIATOR),
             ),
         ]
 

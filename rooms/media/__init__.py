@@ -1,0 +1,1 @@
+"""Voice and picture: one port, and the engines behind it."""

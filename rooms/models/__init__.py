@@ -1,0 +1,7 @@
+"""What rooms keep."""
+
+from rooms.models.invitation import Invitation
+from rooms.models.message import Kind, Message
+from rooms.models.sitting import Seat, Sitting
+
+__all__ = ["Invitation", "Kind", "Message", "Seat", "Sitting"]

@@ -1,0 +1,53 @@
+"""Find the room of a case for somebody at its door: strangers meet 404, as with a number that does not exist."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cases.kinds import Side
+from cases.models import Case
+from cases.reads.looks import note_look
+from cases.reads.roles import role_of
+from mediation.refusals import NotFound
+from rooms.models import Seat, Sitting
+from rooms.reads.seats import Right, right_of, seat_in, sitting_of
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A case, its sitting (none before the mediator opened one), and as what this person comes."""
+
+    case: Case
+    sitting: Sitting | None
+    right: Right | None
+    seat: Seat | None
+
+    @property
+    def leads(self) -> bool:
+        """May this person open the room?"""
+        return self.right is not None and self.right.role == "mediator"
+
+    @property
+    def is_inside(self) -> bool:
+        """Has this person taken a seat, and was let in?"""
+        return self.seat is not None and self.seat.is_inside
+
+
+def entry_for(user: Any, number: str) -> Entry:
+    """Return what this person finds at the door, or raise NotFound. Whoever works here leaves a trace."""
+    case = Case.objects.for_reading().filter(number=number).first()
+    closed = NotFound(_("This room is for the two sides and their mediator."))
+    if case is None:
+        raise closed
+    sitting, role = sitting_of(case), role_of(user, case)
+    right = right_of(user, sitting) if sitting else None
+    fresh = role == "mediator" and (right is None or right.role != "mediator")  # a new mediator finds the sitting of another, or none
+    if right is None and not fresh and not (sitting is None and role in Side.values):
+        raise closed
+    note_look(case, user)
+    if fresh:
+        return Entry(case, None, Right("mediator", "", user.name), None)
+    if sitting is None:
+        return Entry(case, None, Right("party", role, user.name), None)
+    return Entry(case, sitting, right, seat_in(user, sitting))
