@@ -128,6 +128,8 @@ async def called(event: dict[str, Any]) -> None:
     """What came over the bus."""
     if event["kind"] == "signal":
         pass_on_here(event["sitting"], event["place"], event["frame"])
+    elif event["kind"] == "panel":
+        turn_here(event["sitting"], event["panel"], tuple(event["readers"]))
     else:
         await news(event["sitting"])
 
@@ -137,6 +139,19 @@ def wake(sitting_id: int) -> None:
     if HUB.loop is not None and HUB.sittings.get(sitting_id):
         asyncio.run_coroutine_threadsafe(news(sitting_id), HUB.loop)
     bus.call_from_a_page({"kind": "news", "sitting": sitting_id})
+
+
+def turn_page(sitting_id: int, panel: str, readers: tuple[str, ...] = wire.READERS) -> None:
+    """Have these readers' pages fetch a panel of the room again, from a page's thread; only the name of the panel travels."""
+    if HUB.loop is not None and HUB.sittings.get(sitting_id):
+        HUB.loop.call_soon_threadsafe(turn_here, sitting_id, panel, readers)
+    bus.call_from_a_page({"kind": "panel", "sitting": sitting_id, "panel": panel, "readers": list(readers)})
+
+
+def turn_here(sitting_id: int, panel: str, readers: tuple[str, ...]) -> None:
+    """The same, for the pages of this process."""
+    for listener in HUB.of(sitting_id, readers):
+        listener.tell({"type": "panel", "panel": panel})
 
 
 PLANES: dict[str, MediaPlane] = {Engine.MESH: Mesh(pass_on)}
