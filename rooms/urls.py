@@ -8,6 +8,7 @@ app_name = "rooms"
 urlpatterns = [
     path("room/<str:number>", room.room, name="room"),
     path("room/<str:number>/say", room.say, name="say"),
+    path("room/<str:number>/people", room.people, name="people"),
     path("room/<str:number>/act", room.act, name="act"),
     path("room/<str:number>/file/<int:pk>", room.file, name="file"),
 ]
