@@ -36,12 +36,13 @@ class Listener:
     waiting: int = 0
     dropping: bool = False
 
-    def push(self, frame: str) -> None:
-        """Queue a frame, or drop the socket when its page confirms too little."""
+    def push(self, frame: str, size: int = 0) -> None:
+        """Queue a frame of so many bytes, or drop the socket when its page confirms too little."""
         if self.dropping:
             return
-        self.waiting += len(frame)
-        self.sizes.append(len(frame))
+        size = size or len(frame.encode())
+        self.waiting += size
+        self.sizes.append(size)
         self.queue.put_nowait(frame)
         if self.waiting > BUDGET:
             self.dropping = True
@@ -96,13 +97,13 @@ class Hub:
 
     def deliver(self, sitting: int, reader: str, rows: list[dict[str, Any]]) -> bool:
         """Give rows in order to every listener who does not have them yet; False when somebody lacks what came before them."""
-        frames = [(row["seq"], encode(row)) for row in rows]
+        frames = [(row["seq"], frame, len(frame.encode())) for row in rows for frame in [encode(row)]]
         complete = True
         for listener in tuple(self.listeners.get((sitting, reader), ())):
-            for number, frame in frames:
+            for number, frame, size in frames:
                 if number == listener.number + 1:
                     listener.number = number
-                    listener.push(frame)
+                    listener.push(frame, size)
                 complete = complete and number <= listener.number
         return complete
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from rooms.views import room
+from rooms.views import room, support
 
 app_name = "rooms"
 urlpatterns = [
+    path("rooms/help", support.support, name="support"),
     path("room/<str:number>", room.room, name="room"),
     path("room/<str:number>/say", room.say, name="say"),
     path("room/<str:number>/people", room.people, name="people"),

@@ -86,6 +86,7 @@ WORDS = {
     "settlement_opened": _("The sides have agreed; the agreement is being written"),
     "talks_begun": _("Talks opened"),
     "sitting_opened": _("Mediation sitting opened"),
+    "colleague_invited": _("A colleague was invited to sit in"),
     "sitting_ended": _("Mediation sitting ended"),
     "round_closed": _("This mediation ended without agreement"),
     "evidence_added": _("Showed something"),

@@ -18,11 +18,12 @@ from rooms import wire
 from rooms.actions import deeds, sittings, talk
 from rooms.actions.seats import take_seat
 from rooms.fanout import wake
-from rooms.kinds import Mode, Outcome
-from rooms.models import Message
+from rooms.kinds import LEADERS, Mode, Outcome, SeatRole
+from rooms.models import Invitation, Message, Sitting
 from rooms.reads.entry import Entry, entry_for, seated
 from rooms.reads.floor import floor
 from rooms.reads.panels import answer_with, tabs_for
+from rooms.reads.seats import colleagues
 from rooms.reads.talk import since
 from rooms.views.words import ROOM_WORDS
 
@@ -63,7 +64,14 @@ def _facts(entry: Entry) -> dict[str, object]:
         "outcomes": Outcome.choices,
         "end_reasons": [c for c in reasons_on(EndReason, timezone.localdate()) if c[0] != EndReason.AGREED],
         "words": ROOM_WORDS,
+        "colleagues": _colleagues(sitting) if seat.role in LEADERS else [],
     }
+
+
+def _colleagues(sitting: Sitting) -> list[dict[str, object]]:
+    """Whom the mediator may invite, and who is invited."""
+    invited = set(Invitation.objects.filter(round=sitting.round, ended_at=None).values_list("user_id", flat=True))
+    return [{"pk": person.pk, "name": person.name, "role": SeatRole(role).label, "invited": person.pk in invited} for person, role in colleagues(sitting)]
 
 
 def _talk(entry: Entry) -> dict[str, object]:
