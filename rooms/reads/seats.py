@@ -62,7 +62,7 @@ def colleagues(sitting: Sitting) -> list[tuple[User, str]]:
     case = Case.objects.for_reading().get(pk=sitting.case_id)
     mediators = [u for u in assignable(centre_id=sitting.round.centre_id, case=case) if u.pk != sitting.mediator_id]
     judges = User.objects.at_post(role=Role.JUDGE, centre_id=case.court_id).order_by("name")
-    return [(u, SeatRole.CO_MEDIATOR) for u in mediators] + [(u, SeatRole.JUDGE) for u in judges]
+    return [*((u, str(SeatRole.CO_MEDIATOR)) for u in mediators), *((u, str(SeatRole.JUDGE)) for u in judges)]
 
 
 def right_of(user: Any, sitting: Sitting) -> Right | None:

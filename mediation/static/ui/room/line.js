@@ -35,7 +35,7 @@ export class Line {
   hear(message) {
     if (++this.frames % CONFIRM === 0) this.send({ type: "got", frames: this.frames });
     if (message.type === "said") {
-      if (message.seq !== this.last + 1) return;
+      if (message.seq <= this.last) return;
       this.last = message.seq;
       this.unsent.delete(message.id);
       this.onSaid(message);

@@ -59,7 +59,6 @@ export class Talk {
     line.className = `talk__line talk__line--${message.role}`;
     line.classList.toggle("talk__line--mine", message.role === this.reader);
     line.classList.toggle("talk__line--private", message.private);
-    line.dataset.seq = message.seq;
     const who = document.createElement("small");
     who.textContent = `${message.name} · ${new Date(message.at).toTimeString().slice(0, 5)}`;
     line.append(who, this.content(message));
