@@ -5,11 +5,15 @@ own keeps the event loop free of threads; when it breaks, nothing was said, and 
 """
 
 import asyncio
+from datetime import date, datetime
 from typing import Any
 
 import psycopg
+from channels.db import database_sync_to_async
 from django.db import connections
+from django.utils import timezone
 
+from cases.models.party import grown_since
 from rooms.actions.words import SAY, Stored, Words, facts_of
 
 MOST = 200  # messages in one statement
@@ -23,6 +27,7 @@ class Scribe:
         self.loop: asyncio.AbstractEventLoop | None = None
         self.line: psycopg.AsyncConnection[Any] | None = None
         self.work: asyncio.Task[None] | None = None
+        self.known = (date.min, date.min)
 
     async def say(self, words: Words) -> Stored | None:
         """Store it; None when it was refused or said before (`talk.said_before` tells which). Raises psycopg.Error when the database is away."""
@@ -75,13 +80,20 @@ class Scribe:
     async def _store(self, several: list[Words]) -> dict[int, Stored]:
         line = self.line = self.line or await _open()
         try:
-            rows = await (await line.execute(SAY, facts_of(several))).fetchall()
+            rows = await (await line.execute(SAY, facts_of(several, grown=await self._grown(several[-1].at)))).fetchall()
         except psycopg.errors.UniqueViolation:
             if len(several) == 1:
                 return {}
             found = [await self._store([words]) for words in several]
             return {sitting: row for each in found for sitting, row in each.items()}
         return {row[0]: Stored(*row) for row in rows}
+
+    async def _grown(self, at: datetime) -> date:
+        """Who was born after this day is a minor; asked once a day, because the age of majority is a dated row."""
+        today = timezone.localdate(at)
+        if self.known[0] != today:
+            self.known = (today, await database_sync_to_async(grown_since)(at))
+        return self.known[1]
 
     async def _hang_up(self) -> None:
         if self.line is not None:

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from cases.models.party import grown_since
 from mediation.people.models import User
 from mediation.refusals import Invalid, Refusal, WrongMoment
 from mediation.vault.actions import erase, keep_anything
@@ -35,7 +36,7 @@ def show_file(sitting_id: int, *, by: User, upload: "UploadedFile[Any]", client_
 def _put(words: Words, *, by: User) -> Message:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(SAY, facts_of([words]))
+            cursor.execute(SAY, facts_of([words], grown=grown_since(words.at)))
             row = cursor.fetchone()
     except IntegrityError:  # the same message at the same time, over another line
         row = None

@@ -5,14 +5,13 @@ the sittings in the order of their keys, so that two processes never wait for ea
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from cases import clock
 from cases.kinds import ROUND_ENDS, Audience
-from cases.models.party import grown_since
 from mediation.crypto import encrypt
 from mediation.refusals import Invalid
 from rooms.models import Kind
@@ -92,9 +91,8 @@ class Words:
             raise Invalid(_("This message was not understood."), code="unknown-message")
 
 
-def facts_of(several: list[Words]) -> dict[str, Any]:
-    """The parameters of `SAY`, one array for each column."""
-    now = several[-1].at
+def facts_of(several: list[Words], *, grown: date) -> dict[str, Any]:
+    """The parameters of `SAY`, one array for each column; who was born after `grown` is a minor and speaks through somebody."""
     return {
         "sitting": [w.sitting for w in several],
         "author": [w.author for w in several],
@@ -103,9 +101,9 @@ def facts_of(several: list[Words]) -> dict[str, Any]:
         "body": [encrypt(w.text, "rooms.message.body") if w.text else b"" for w in several],
         "file": [w.file for w in several],
         "client_id": [w.client_id for w in several],
-        "grown": grown_since(now),
+        "grown": grown,
         "ends": ENDS,
-        "at": now,
+        "at": several[-1].at,
     }
 
 
