@@ -8,18 +8,20 @@ from typing import Any
 import psycopg
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils.translation import gettext as _
 
 from mediation.refusals import NotFound, Refusal
 from rooms import wire
 from rooms.actions import deeds, seats, talk
 from rooms.actions.scribe import SCRIBE
 from rooms.actions.words import Words, spoken
-from rooms.fanout import WAITING, fetch, hear, line_of, plane_of, seat_of, stir
+from rooms.fanout import WAITING, catch_up, fetch, hear, line_of, plane_of, seat_of, stir
 from rooms.hub import HUB, NO_SEAT, Listener
 from rooms.media.ice import servers_for
 from rooms.watch import WATCH
 
 RATE, BURST, FRAME = 10.0, 30.0, 72 * 1024
+FLOOD = -100.0  # so far below nothing the line is cut
 WEIGHTS: dict[Any, float] = {"got": 0.1, "signal": 0.2}  # a voice needs dozens of candidates at once
 
 
@@ -68,13 +70,16 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         content: Any = {}
         try:
             if len(text_data or "") > FRAME:
-                raise Refusal("", code="slow-down")
+                raise Refusal(_("This message is too long."), code="unknown-message")
             content = json.loads(text_data or "null")
             self._meter(content.get("type") if isinstance(content, dict) else "")
             await self._act(self.listener, wire.parse(content))
-        except (ValueError, Refusal) as fault:
+        except (ValueError, RecursionError, Refusal) as fault:
             code = getattr(fault, "code", "unknown-message")
             ident = content.get("id") if isinstance(content, dict) else None
+            if code == "flood":
+                await self.close(4029)
+                return
             await self._write(wire.encode(wire.refused(getattr(fault, "sentence", ""), code, ident)))
 
     async def _act(self, listener: Listener, message: wire.Message) -> None:
@@ -83,6 +88,9 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 await self._begin(listener, after, line)
             case wire.Got(frames):
                 listener.confirm(frames)
+                if listener.lacks and listener.is_roomy:
+                    listener.lacks = False
+                    await catch_up(self.sitting, listener.reader)
             case wire.Say(ident, text, to):
                 await self._say(Words(self.sitting, self.user.pk, text, ident, to))
             case wire.Do(_, deed, facts):
@@ -123,8 +131,10 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         now = time.monotonic()
         self.allowance = min(BURST, self.allowance + (now - self.checked) * RATE) - WEIGHTS.get(kind, 1)
         self.checked = now
+        if self.allowance < FLOOD:
+            raise Refusal(_("Too much at once."), code="flood")
         if self.allowance < 0:
-            raise Refusal("", code="slow-down")
+            raise Refusal(_("Too much at once. Please wait a moment."), code="slow-down")
 
     async def _write(self, frame: str) -> None:
         await self.send(text_data=frame)

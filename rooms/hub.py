@@ -12,6 +12,7 @@ from typing import Any
 from rooms.wire import Spoken, encode
 
 BUDGET = 256 * 1024  # bytes a page may have outstanding before it is dropped (and resumes by number)
+ROOMY = BUDGET // 2  # history is sent only to a page that has no more than this outstanding
 SLOW, NO_SEAT = 4008, 4404  # why a socket is closed
 
 Send = Callable[[str], Awaitable[None]]
@@ -36,6 +37,12 @@ class Listener:
     confirmed: int = 0
     waiting: int = 0
     dropping: bool = False
+    lacks: bool = False  # there is more history, to be sent when the page has confirmed what it got
+
+    @property
+    def is_roomy(self) -> bool:
+        """May history be sent now?"""
+        return self.waiting <= ROOMY
 
     def push(self, frame: str, size: int = 0) -> None:
         """Queue a frame of so many bytes, or drop the socket when its page confirms too little."""
@@ -99,22 +106,24 @@ class Hub:
     def deliver(self, sitting: int, reader: str, several: list[Spoken], *, from_store: bool = False) -> bool:
         """Give messages in order to every listener who does not have them yet; False when somebody lacks what came before them.
 
-        `from_store`: these are all there are after what the listeners have, so nothing is lacking before them.
+        `from_store`: these are the next there are after what the listeners have, so nothing is lacking before them. A page with
+        much outstanding gets the rest when it has confirmed it: long histories drop nobody.
         """
         frames = [(said.number_for(reader) or 0, frame, len(frame.encode())) for said in several for frame in [said.frame(reader)]]
         complete = True
         for listener in tuple(self.listeners.get((sitting, reader), ())):
             for number, frame, size in frames:
-                if number == listener.number + 1 or (from_store and number > listener.number):
+                if from_store and not listener.is_roomy:
+                    listener.lacks = True
+                elif number == listener.number + 1 or (from_store and number > listener.number):
                     listener.number = number
                     listener.push(frame, size)
                 complete = complete and number <= listener.number
         return complete
 
     def behind(self, sitting: int, reader: str) -> int | None:
-        """The lowest number any listener has, or None when nobody listens."""
-        listening = self.listeners.get((sitting, reader))
-        return min(listener.number for listener in listening) if listening else None
+        """The lowest number any listener has that can take more now, or None."""
+        return min((listener.number for listener in self.listeners.get((sitting, reader), ()) if listener.is_roomy), default=None)
 
 
 HUB = Hub()

@@ -73,7 +73,7 @@ def parse(content: Any) -> Message:
             return Hello(after, str(content.get("line", ""))[:16])
         case {"type": "got", "frames": int(frames)} if frames >= 0:
             return Got(frames)
-        case {"type": "say", "id": str(ident), "text": str(text)} if 0 < len(ident) <= ID_LIMIT and text.strip() and len(text) <= TEXT_LIMIT:
+        case {"type": "say", "id": str(ident), "text": str(text)} if _is_id(ident) and text.strip() and len(text) <= TEXT_LIMIT and _is_text(text):
             return Say(ident, text.strip(), str(content.get("to", "")))
         case {"type": "do", "deed": str(deed)}:
             return Do(str(content.get("id", ""))[:ID_LIMIT], deed, {k: v for k, v in content.items() if k not in ("type", "deed", "id")})
@@ -82,6 +82,19 @@ def parse(content: Any) -> Message:
         case {"type": "signal", "leg": str(leg)} if len(leg) <= ID_LIMIT and (body := _signal(content)):
             return Signal(leg, body)
     raise Invalid(_("This message was not understood."), code="unknown-message")
+
+
+def _is_id(ident: str) -> bool:
+    return 0 < len(ident) <= ID_LIMIT and ident.isascii() and ident.isprintable()
+
+
+def _is_text(text: str) -> bool:
+    """Can it be written down? Half a surrogate pair cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _signal(content: dict[str, Any]) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class Scribe:
         line = self.line = self.line or await _open()
         try:
             rows = await (await line.execute(SAY, facts_of(several, grown=await self._grown(several[-1].at)))).fetchall()
-        except psycopg.errors.UniqueViolation:
+        except (psycopg.IntegrityError, psycopg.DataError):  # one of them is said already, or cannot be stored: the others are not held up by it
             if len(several) == 1:
                 return {}
             found = [await self._store([words]) for words in several]

@@ -107,8 +107,8 @@ def note_quality(sitting_id: int, *, by: User, quality: str) -> Seat:
 
 
 def appear(seat_id: int, line: str) -> None:
-    """A socket of this seat has opened; another page than before begins in writing."""
-    Seat.objects.filter(pk=seat_id).exclude(line=line).update(rung=Rung.TEXT, line="")
+    """A socket of this seat has opened; when none was, another page than before begins in writing."""
+    Seat.objects.filter(pk=seat_id, seen_at=None).exclude(line=line).update(rung=Rung.TEXT, line="")
     Seat.objects.filter(pk=seat_id).update(seen_at=clock.now(), gone_at=None)
     Sitting.objects.filter(seats=seat_id).update(version=F("version") + 1)
 
@@ -121,7 +121,7 @@ def go_away(seat_id: int) -> None:
 
 def still_here(seat_ids: list[int]) -> None:
     """These seats have a socket in this process."""
-    Seat.objects.filter(pk__in=seat_ids).update(seen_at=clock.now())
+    Seat.objects.filter(pk__in=seat_ids).update(seen_at=clock.now(), gone_at=None)
 
 
 def own_seat(sitting_id: int, by: User) -> Seat:

@@ -9,6 +9,7 @@ from channels.testing import WebsocketCommunicator
 
 from cases.actions.demo import load_district
 from rooms.actions import seats, sittings, talk
+from rooms.fanout import hear
 from rooms.hub import BUDGET, HUB
 from tests.people import staff
 from tests.rooms.test_room import line, opened
@@ -59,10 +60,7 @@ async def test_a_page_that_confirms_nothing_is_dropped_and_the_others_go_on():
     words = "长" * 2000
     count = 2 * BUDGET // 2000 // 3
     for n in range(count):
-        await sync_to_async(talk.say)(sitting, by=story.lin, text=words, client_id=f"{n}")
-        from rooms.fanout import news
-
-        await news(sitting)
+        await hear((await sync_to_async(talk.say)(sitting, by=story.lin, text=words, client_id=f"{n}")).spoken)
         while not fast.output_queue.empty():
             await fast.receive_from()
         await fast.send_to(json.dumps({"type": "got", "frames": 10**6}))
@@ -141,4 +139,35 @@ async def test_who_is_not_in_a_caucus_gets_no_byte_while_it_goes_on():
     await lin.send_to(json.dumps({"type": "do", "deed": "rung", "rung": "video", "line": "p-lin"}))
     assert await wang.receive_nothing(timeout=2.5, interval=0.1)
     for socket in (wang, lin):
+        await socket.disconnect()
+
+
+async def test_a_long_history_arrives_whole_however_long_it_is():
+    story, sitting, _shen = await room()
+    count = 150
+    for n in range(count):
+        await sync_to_async(talk.say)(sitting, by=story.lin, text="长" * 2000, client_id=f"{n}")
+    wang = await began(story.wang, story.case.number)
+    frames, last = 0, 0
+    async with asyncio.timeout(30):
+        while last < count:
+            message = json.loads(await wang.receive_from(timeout=5))
+            frames += 1
+            if message["type"] == "said":
+                assert message["seq"] == last + 1
+                last = message["seq"]
+            if frames % 8 == 0:
+                await wang.send_to(json.dumps({"type": "got", "frames": frames}))
+    await wang.disconnect()
+
+
+@pytest.mark.parametrize("wrong", ['{"type":"say","id":"a\\u0000b","text":"x"}', '{"type":"say","id":"a","text":"\\ud800"}', "[" * 60000, '{"type":"say","id":"界","text":"x"}'])
+async def test_words_that_cannot_be_stored_are_refused_and_hold_up_nobody(wrong):
+    story, _sitting, _shen = await room()
+    lin, wang = await began(story.lin, story.case.number), await began(story.wang, story.case.number)
+    await lin.send_to(wrong)
+    await wang.send_to(json.dumps({"type": "say", "id": "1", "text": "还在"}))
+    assert (await next_of(lin, "refused"))["code"] == "unknown-message"
+    assert (await next_of(lin, "said"))["text"] == "还在"
+    for socket in (lin, wang):
         await socket.disconnect()

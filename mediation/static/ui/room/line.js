@@ -1,10 +1,10 @@
 // The line to the room: says hello with the last number it has, so nothing is lost or doubled after a break.
-const CONFIRM = 24; // frames between two confirmations; a page that confirms nothing is dropped as too slow
+const FRAMES = 24, SIGNS = 20_000; // what arrives between two confirmations; a page that confirms nothing is dropped as too slow
 const LOST = [4401, 4404, 4409]; // signed out, without a seat, or with another one: the page is fetched anew
 
 export class Line {
   constructor(number, last, { onSaid, onRoom, onOther, onState }) {
-    Object.assign(this, { number, last, onSaid, onRoom, onOther, onState, wait: 250, frames: 0, socket: null });
+    Object.assign(this, { number, last, onSaid, onRoom, onOther, onState, wait: 250, frames: 0, signs: 0, socket: null });
     this.name = crypto.randomUUID().slice(0, 13); // this page, for as long as it is open
     this.unsent = new Map(); // id → message, kept until the server has numbered or refused it
     this.connect();
@@ -14,12 +14,12 @@ export class Line {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     this.socket = new WebSocket(`${scheme}://${location.host}/ws/room/${this.number}`);
     this.socket.addEventListener("open", () => this.begin());
-    this.socket.addEventListener("message", (event) => this.hear(JSON.parse(event.data)));
+    this.socket.addEventListener("message", (event) => { this.confirm(event.data.length); this.hear(JSON.parse(event.data)); });
     this.socket.addEventListener("close", (event) => this.again(event.code));
   }
 
   begin() {
-    [this.wait, this.frames] = [250, 0];
+    [this.wait, this.frames, this.signs] = [250, 0, 0];
     this.send({ type: "hello", after: this.last, line: this.name });
     for (const message of this.unsent.values()) this.send(message);
     this.onState("live");
@@ -32,8 +32,15 @@ export class Line {
     this.wait = Math.min(this.wait * 2, 5000);
   }
 
+  confirm(length) {
+    this.frames += 1;
+    this.signs += length;
+    if (this.frames % FRAMES && this.signs < SIGNS) return;
+    this.signs = 0;
+    this.send({ type: "got", frames: this.frames });
+  }
+
   hear(message) {
-    if (++this.frames % CONFIRM === 0) this.send({ type: "got", frames: this.frames });
     if (message.type === "said") {
       if (message.seq <= this.last) return;
       this.last = message.seq;

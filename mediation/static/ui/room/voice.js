@@ -61,6 +61,7 @@ export class Voice {
     this.floor = floor;
     const near = floor.seats.filter((seat) => seat.together && SOUNDING.includes(seat.rung) && seat.line && !this.gone(seat));
     const own = floor.seats.find((seat) => seat.seat === floor.me.seat);
+    if (own?.line && own.line !== this.line.name && SOUNDING.includes(this.rung)) this.yield();
     const sounding = SOUNDING.includes(this.rung);
     this.stage.arrange(sounding ? [...near, ...(own ? [{ ...own, rung: this.rung }] : [])] : [], floor.me.seat);
     this.mesh?.arrange(sounding ? new Map(near.map((seat) => [seat.seat, seat.line])) : new Map());
@@ -87,11 +88,21 @@ export class Voice {
 
   leave(rung) {
     if (this.rung === rung) return;
+    this.stop();
+    this.tell(rung);
+  }
+
+  // Another page of the same person has taken over.
+  yield() {
+    this.stop();
+    this.rung = "text";
+  }
+
+  stop() {
     this.quality?.stop();
     this.mesh?.close();
     this.mesh = null;
     this.release();
-    this.tell(rung);
   }
 
   release() {

@@ -1,0 +1,183 @@
+"""Speed of the rooms beside stock Channels and a bare echo, with every message committed first. `make bench`; docs/speed.md says what the figures mean."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from mediation.embedded import OWNER, Embedded
+from mediation.launch import _environment, _secrets
+from tests.bench.lines import close, line, room_line
+from tests.bench.meter import cpu_of, tree
+from tests.product import ROOT, Product
+
+pytestmark = pytest.mark.bench
+ROOMS, MEMBERS, SECONDS = 100, 4, 8
+BEATS = 8 * SECONDS
+WORDS = "你好，我们来谈一谈押金的事情。你好，我们来谈一谈。"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """One web process of the product (or of a peer), measured by its own CPU and that of the database."""
+
+    def __init__(self, command: list[str], port: int, env: dict[str, str], database: list[int]) -> None:
+        self.port, self.database = port, database
+        self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    return
+            time.sleep(0.1)
+        raise AssertionError("the server did not start")
+
+    def cpu(self) -> float:
+        return cpu_of(tree(self.process.pid)) + cpu_of(self.database)
+
+    def memory(self) -> int:
+        """Bytes of private memory."""
+        rollup = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
+        return sum(int(row.split()[1]) for row in rollup.splitlines() if row.startswith("Private_")) * 1024
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def product():
+    running = Product()
+    yield running
+    assert running.stop() == 0
+
+
+@pytest.fixture(scope="module")
+def env(product) -> dict[str, str]:
+    var = product.var / "data"
+    kept = _secrets(var / "secrets.json")
+    return _environment(var, product.port, kept) | {"DATABASE_URL": Embedded(var, kept["database"]).url(OWNER)}
+
+
+def filled(env: dict[str, str], rooms: int, history: int) -> dict:
+    done = subprocess.run([sys.executable, "-m", "tests.bench.fill_rooms", str(rooms), str(history)], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def servers(env, product):
+    """The product under Daphne and under the fastest server we offer."""
+    database = [pid for pid in tree(product.process.pid) if "postgres" in Path(f"/proc/{pid}/cmdline").read_text()]
+    database = tree(min(database))
+    yield "daphne", lambda port, app: Server([sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "--access-log", os.devnull, app], port, env, database)
+    yield (
+        "uvicorn",
+        lambda port, app: Server(
+            [sys.executable, "-m", "uvicorn", "--host", "127.0.0.1", "--port", str(port), "--ws", "websockets-sansio", "--log-level", "error", app], port, env, database
+        ),
+    )
+
+
+def percentile(values: list[float], share: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+async def latency(port: int, number: str, cookies: list[str]) -> str:
+    """Ten members, twenty messages a second: from sending to the last of ten hearing it."""
+    lines = [await room_line(port, number, cookies[n % 3]) for n in range(10)]
+    for one in lines:
+        one.watching = True
+    took = []
+    for count in range(200):
+        begun = time.perf_counter()
+        lines[count % 10].send({"type": "say", "id": f"l{begun}", "text": WORDS, "to": ""})
+        await asyncio.sleep(0.05)
+        times = [one.heard.get(f"l{begun}") for one in lines]
+        if all(times):
+            took.append((max(times) - begun) * 1000)
+    await close(lines)
+    assert len(took) > 190, f"only {len(took)} of 200 were heard by all within 50 ms"
+    return f"10 members: p50 {statistics.median(took):.2f} ms, p99 {percentile(took, 0.99):.2f} ms"
+
+
+async def many(server: Server, name: str, opened, send, heard) -> str:
+    """A hundred rooms of four: everybody says eight things a second, the next when all have heard the last."""
+    lines = await opened()
+    rooms = [lines[n : n + MEMBERS] for n in range(0, len(lines), MEMBERS)]
+    cpu, begun = server.cpu(), time.perf_counter()
+
+    async def talk(number: int, room: list) -> int:
+        began = heard(room[0])
+        for count in range(BEATS):
+            await asyncio.sleep(max(0.0, begun + (count + number / ROOMS) / 8 - time.perf_counter()))
+            for n, one in enumerate(room):
+                send(one, f"{name}-{count}-{n}")
+            while min(heard(one) for one in room) - began < (count + 1) * MEMBERS:  # noqa: ASYNC110 - a poll costs the driver less than an event for each frame
+                await asyncio.sleep(0.002)
+                assert time.perf_counter() - begun < 20 * SECONDS, f"{name}: a message was lost"
+        return (heard(room[0]) - began) * MEMBERS
+
+    got = sum(await asyncio.gather(*(talk(number, room) for number, room in enumerate(rooms))))
+    wall, spent = time.perf_counter() - begun, server.cpu() - cpu
+    await close(lines)
+    return f"{ROOMS} rooms x {MEMBERS}: {got / wall:8.0f} deliveries/s, {spent / got * 1e6:6.1f} us CPU each (server and database)"
+
+
+async def joins(port: int, number: str, cookies: list[str]) -> str:
+    """Join a room with a history of fifty: from connecting to the last of them."""
+    took = []
+    for count in range(60):
+        begun = time.perf_counter()
+        one = await room_line(port, number, cookies[count % 3])
+        while one.said < 50:  # noqa: ASYNC110
+            await asyncio.sleep(0.0005)
+        took.append((time.perf_counter() - begun) * 1000)
+        await close([one])
+    return f"join with 50 messages: p50 {statistics.median(took):.1f} ms, p99 {percentile(took, 0.99):.1f} ms"
+
+
+def test_rooms(product, env):
+    hundred = filled(env, ROOMS + 1, 0)
+    old = filled(env, 1, 50)
+    report = []
+    for run, (name, start) in enumerate(servers(env, product)):
+        after = run * MEMBERS * BEATS  # what the run before has said in each room
+        server = start(free_port(), "mediation.asgi:application")
+        try:
+            report.append(f"{name:<8} {asyncio.run(latency(server.port, hundred['numbers'][0], hundred['cookies']))}")
+
+            async def opened(server=server, after=after):
+                return [await room_line(server.port, number, hundred["cookies"][n % 3], after) for number in hundred["numbers"][1:] for n in range(MEMBERS)]
+
+            report.append(
+                f"{name:<8} {asyncio.run(many(server, name, opened, lambda one, ident: one.send({'type': 'say', 'id': ident, 'text': WORDS, 'to': ''}), lambda one: one.said))}"
+            )
+            report.append(f"{name:<8} {asyncio.run(joins(server.port, old['numbers'][0], old['cookies']))}")
+        finally:
+            server.stop()
+        for peer in ("group", "bare"):
+            other = start(free_port(), "tests.bench.peers:application")
+            try:
+
+                async def plain(other=other, peer=peer):
+                    return [await line(other.port, f"/ws/{peer}/{room}") for room in range(ROOMS) for _ in range(MEMBERS)]
+
+                report.append(
+                    f"{name:<8} {peer} {asyncio.run(many(other, name, plain, lambda one, ident: one.send({'type': 'text', 'id': ident, 'text': WORDS}), lambda one: one.frames))}"
+                )
+            finally:
+                other.stop()
+    print("\n" + "\n".join(report))
