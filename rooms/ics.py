@@ -45,7 +45,7 @@ def feed(bookings: Iterable[Booking]) -> bytes:
 
 
 def _event(booking: Booking) -> "Event":
-    from icalendar import Event, vUri
+    from icalendar import Event, Parameters, vUri
 
     event = Event()
     event.add("uid", booking.uid)
@@ -58,7 +58,7 @@ def _event(booking: Booking) -> "Event":
     event.add("class", "PRIVATE")
     if booking.is_online:
         event.add("description", _("Online: open the room with this address shortly before the time. Please have your identity card and papers at hand."))
-        event.add("conference", vUri(booking.room_url), CONFERENCE | {"LABEL": _("Mediation room")})
+        event.add("conference", vUri(booking.room_url), Parameters(CONFERENCE | {"LABEL": _("Mediation room")}))
     else:
         event.add("description", _("Please bring your identity card and the papers about the case. At the door, scan the code on the wall."))
         event.add("location", booking.where)

@@ -1,7 +1,7 @@
 """Find a time together: propose, say yes, fix, move, cancel. The only door of `Booking`."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -42,7 +42,7 @@ def propose(case_id: int, *, by: User, mode: str, times: list[datetime]) -> list
     if leads:
         _drop(waiting, WhyOff.REPLACED)
     _drop(waiting.filter(during__startswith__lte=at), WhyOff.MISSED)
-    known = {(row.mode, row.begins) for row in waiting}
+    known = {(row.mode, row.begins) for row in waiting.all()}
     wanted = [begins for begins in dict.fromkeys(times) if (mode, begins) not in known]
     if mode not in Mode.values or not wanted:
         raise Invalid(_("Please choose at least one time."), fields={"slot": [_("Please choose at least one time.")]})
@@ -118,7 +118,7 @@ def move(booking_id: int, *, by: User, begins: datetime) -> Booking:
     booking.during = DateTimeTZRange(begins, begins + (booking.ends - before))
     claims.take(booking, case)
     _change(booking, "during", "place")
-    _record(case, "sitting_moved", booking, by=by, more={"from": before.isoformat()})
+    _record(case, "sitting_moved", booking, by=by, more={"from": _utc(before)})
     spread(booking, News.MOVED, by=by)
     remember(booking)
     return booking
@@ -182,8 +182,8 @@ def _spoken(way: str) -> str:
 
 
 def _new(case: Case, attempt: Round, mode: str, during: DateTimeTZRange, *, by: User) -> Booking:
-    at = clock.now()
-    return Booking(case=case, round=attempt, mediator_id=attempt.mediator_id, mode=mode, during=during, uid=f"{uuid4()}@mediation", made_by=by, made_at=at, changed_at=at)
+    at, mediator = clock.now(), attempt.mediator_id or 0  # `bookable` has seen that there is one
+    return Booking(case=case, round=attempt, mediator_id=mediator, mode=mode, during=during, uid=f"{uuid4()}@mediation", made_by=by, made_at=at, changed_at=at)
 
 
 def _say_yes(booking: Booking, parties: Iterable[Party], *, by: User | None, way: str) -> None:
@@ -229,5 +229,9 @@ def _drop(rows: Iterable[Booking], reason: WhyOff) -> None:
 
 
 def _record(case: Case, name: str, booking: Booking, *, by: Any, more: dict[str, Any] | None = None) -> None:
-    facts = {"round": booking.round.number, "mode": str(booking.mode), "begins": booking.begins.isoformat(), "ends": booking.ends.isoformat()} | (more or {})
+    facts = {"round": booking.round.number, "mode": str(booking.mode), "begins": _utc(booking.begins), "ends": _utc(booking.ends)} | (more or {})
     record.record(case, name, by=by, at=clock.now(), law="规则 16", facts=facts, audience=Audience.ALL)
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat()
