@@ -48,8 +48,8 @@ def texts_to(person: Person, phone: str) -> list[str]:
 def test_a_time_is_found_kept_moved_cancelled_and_held(product, browser):
     lin, wang = Person(browser, product, phone=True), Person(browser, product, phone=True)
     number = apply(lin, LIN, WANG)
-    assign(product.staff(browser, "fang"), number, "沈丽华")
-    shen = product.staff(browser, "shen")
+    assign(product.staff(browser, "方敏"), number, "沈丽华")
+    shen = product.staff(browser, "沈丽华")
     take(shen, number)
     join(wang, WANG)
     page = f"/room/{number}/times"
@@ -102,7 +102,7 @@ def test_a_time_is_found_kept_moved_cancelled_and_held(product, browser):
     shen.page.locator("form > details summary").click()
     press_deed(shen, "fix")
     shen.page.locator(".booked").wait_for()
-    admin = product.staff(browser, "admin")
+    admin = product.staff(browser, "管理员")
     admin.go("/centre/3/places")
     admin.look_everywhere("43-places")
     lin.go(read_wall(admin, "二号调解室"))
@@ -116,7 +116,7 @@ def test_a_time_is_found_kept_moved_cancelled_and_held(product, browser):
     shen.look("45-present")
     shen.go("/hours")
     shen.look_everywhere("46-hours")
-    fang = product.staff(browser, "fang")
+    fang = product.staff(browser, "方敏")
     fang.go(f"/centre/3/plan?day={soon:%Y-%m-%d}")
     assert fang.page.get_by_text(number).count() == 1
     fang.look_everywhere("47-plan")
