@@ -37,6 +37,12 @@ def present_booking(attempt: Round) -> Booking | None:
     return coming(attempt) or held
 
 
+def called_off(attempt: Round, now: datetime) -> Booking | None:
+    """The last time that was fixed, still lies ahead and was cancelled: it has to leave people's calendars."""
+    rows = Booking.objects.filter(round=attempt, state=BookingState.CANCELLED, sequence__gt=0, during__endswith__gt=now)
+    return rows.order_by("changed_at").last()
+
+
 def proposed(attempt: Round, now: datetime) -> list[Booking]:
     """The proposals that still lie ahead, the earliest first."""
     rows = Booking.objects.filter(round=attempt, mediator=attempt.mediator, state=BookingState.PROPOSED, during__startswith__gt=now)

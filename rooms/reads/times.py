@@ -13,7 +13,7 @@ from cases.reads.roles import seats_of
 from mediation.people.models import User
 from rooms.kinds import Mode, Reader
 from rooms.models import Booking, Wish
-from rooms.reads.bookings import Presence, bookable, presence, present_booking, proposed, suits
+from rooms.reads.bookings import Presence, bookable, called_off, presence, present_booking, proposed, suits
 from rooms.reads.free import Free, free_times, people_of, taken_by
 from rooms.reads.terms import Terms, terms_on
 from rooms.slots import is_free
@@ -49,6 +49,7 @@ class Times:
     leads: bool
     seats: list[Party]
     booking: Booking | None
+    called_off: Booking | None  # for those who have it in a calendar
     proposals: list[Proposal]
     wish: Wish | None
     wishes: list[Wish]
@@ -77,7 +78,7 @@ def times_for(user: User, reader: str, case: Case, *, mode: str = "", week: int 
     wishes = list(Wish.objects.visible_to(reader).filter(round=attempt).select_related("party").order_by("party")) if attempt else []
     own = next((row for row in wishes if seats and row.party_id == seats[0].pk), None)
     booking = present_booking(attempt) if attempt else None
-    chosen = mode if mode in Mode.values else own.mode if own and own.mode else Mode.ONLINE
+    chosen = booking.mode if booking and booking.is_fixed else mode if mode in Mode.values else own.mode if own and own.mode else Mode.ONLINE
     free = Free(chosen, terms.lengths[chosen])
     if open_now and attempt and (leads or seats):
         free = free_times(case, attempt, chosen, terms, at=now, moving=booking.pk if booking and booking.is_fixed else None)
@@ -86,6 +87,7 @@ def times_for(user: User, reader: str, case: Case, *, mode: str = "", week: int 
         leads=leads,
         seats=seats,
         booking=booking,
+        called_off=called_off(attempt, now) if attempt and not (booking and booking.is_fixed) else None,
         proposals=_proposals(case, seats, now) if open_now and reader != Reader.JOINT else [],
         wish=own,
         wishes=wishes if leads else [],

@@ -81,6 +81,7 @@ def _page(request: SignedIn, entry: Entry, reader: str, refusal: Refusal | None 
         "refused": refusal.sentence if refusal else "",
         "instead": _instead(case, page, request) if refusal and refusal.code == GONE else [],
         "chosen": request.POST.getlist("slot"),
+        "looking": "mode" in request.GET,
         "modes": Mode.choices,
         "needs": Need.choices,
         "ways": [(way.value, way.label) for way in (Way.SPOKEN, Way.WRITTEN)],

@@ -75,7 +75,13 @@ class Scene:
         self.rows = dict.fromkeys(OF_OBLIGATIONS, Obligation.objects.get(agreement__case=case).pk) | dict.fromkeys(OF_EXHIBITS, shown.pk)
         self.rows |= {"rooms:calendar": booked.pk, "rooms:places": case.centre_id, "rooms:plan": case.centre_id}
         self.rows |= {"cases:senders": case.centre_id, "cases:retention": case.centre_id}
-        self.tokens = {"cases:code": case.token, "cases:code_picture": case.token, "cases:scan": case.area.intake_token, "people:enter": "0" * 26, "rooms:check_in": booked.place.token}
+        self.tokens = {
+            "cases:code": case.token,
+            "cases:code_picture": case.token,
+            "cases:scan": case.area.intake_token,
+            "people:enter": "0" * 26,
+            "rooms:check_in": booked.place.token,
+        }
         self.invite = self.story.party("respondent").invite
         people = (None, self.story.lin, self.story.wang, qian(), staff("shen"), staff("xu"), staff("fang"), staff("pan"), staff("zhou"))
         self.people = dict(zip(WHO, people, strict=True))

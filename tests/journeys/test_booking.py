@@ -62,7 +62,7 @@ def test_a_time_is_found_kept_moved_cancelled_and_held(product, browser):
 
     lin.go(f"/case/{number}")
     lin.page.locator(f"main a[href='{page}']").first.click()
-    lin.page.check("input[name=mode][value=offline]")
+    lin.page.check("input[type=radio][name=mode][value=offline]")
     lin.page.check("input[name=needs][value=apart]")
     press_deed(lin, "wish")
     lin.look_everywhere("41-times-party")
@@ -76,6 +76,7 @@ def test_a_time_is_found_kept_moved_cancelled_and_held(product, browser):
     ics = wang.page.locator(".booked a.button--primary").get_attribute("href")
     first = event_of(wang, ics)
     shen.go(page)
+    shen.page.locator("section:has(#free) summary").first.click()
     shen.page.locator("input[name=slot]").nth(5).check()
     press_deed(shen, "move")
     moved = event_of(wang, ics)
@@ -83,7 +84,7 @@ def test_a_time_is_found_kept_moved_cancelled_and_held(product, browser):
     assert moved[3] != first[3]
 
     lin.go(page)
-    lin.page.locator("details.danger summary").click()
+    lin.page.locator(".booked details.danger summary").click()
     lin.page.select_option("#why-off", "ill")
     press_deed(lin, "cancel")
     assert event_of(wang, ics)[:3] == ("CANCEL", first[1], 3)
@@ -99,7 +100,7 @@ def test_a_time_is_found_kept_moved_cancelled_and_held(product, browser):
     box = shen.page.locator("input[name=slot]").first
     box.evaluate("(box, value) => { box.value = value; }", soon.strftime("%Y-%m-%dT%H:%M"))
     box.check()
-    shen.page.locator("form > details summary").click()
+    shen.page.locator("section form > details summary").click()
     press_deed(shen, "fix")
     shen.page.locator(".booked").wait_for()
     admin = product.staff(browser, "管理员")

@@ -59,7 +59,11 @@ def test_moved_and_cancelled_are_updates_of_the_same_event():
     seen.append(fetched(story, booking))
     bookings.cancel(booking.pk, by=story.lin, reason="ill")
     seen.append(fetched(story, booking))
-    assert [(method, event["sequence"], str(event["status"])) for method, event, _text in seen] == [("REQUEST", 1, "CONFIRMED"), ("REQUEST", 2, "CONFIRMED"), ("CANCEL", 3, "CANCELLED")]
+    assert [(method, event["sequence"], str(event["status"])) for method, event, _text in seen] == [
+        ("REQUEST", 1, "CONFIRMED"),
+        ("REQUEST", 2, "CONFIRMED"),
+        ("CANCEL", 3, "CANCELLED"),
+    ]
     assert len({str(event["uid"]) for _method, event, _text in seen}) == 1
     assert seen[0][1]["dtstart"].dt != seen[1][1]["dtstart"].dt == seen[2][1]["dtstart"].dt
 
