@@ -1,6 +1,6 @@
 """A time for a sitting: proposed at a desk, chosen on two phones, kept in a calendar, moved, cancelled, and people checked in at the door."""
 
-import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ def press_deed(person: Person, deed: str, number: int = 0) -> None:
         button.nth(number).click()
 
 
-def event_of(person: Person, address: str) -> tuple[str, str, int, datetime.datetime]:
+def event_of(person: Person, address: str) -> tuple[str, str, int, datetime]:
     """What the file on the page says to a calendar program."""
     with person.page.expect_download() as waiting:
         person.page.evaluate("(to) => { const a = document.createElement('a'); a.href = to; document.body.append(a); a.click(); }", address)
@@ -96,7 +96,7 @@ def test_a_time_is_found_kept_moved_cancelled_and_held(product, browser):
     assert len([text for text in told if page in text]) == 4  # proposed, fixed, moved, cancelled
 
     shen.go(f"{page}?mode=offline")
-    soon = datetime.datetime.now(ZoneInfo("Asia/Shanghai")) + datetime.timedelta(minutes=3)
+    soon = datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(minutes=3)
     box = shen.page.locator("input[name=slot]").first
     box.evaluate("(box, value) => { box.value = value; }", soon.strftime("%Y-%m-%dT%H:%M"))
     box.check()

@@ -16,7 +16,7 @@ from cases.models import Contact, Step
 from mediation.outreach.models import Message
 from mediation.people.actions import citizen_for
 from mediation.people.models import Centre
-from mediation.refusals import Invalid, NotFound, Refusal, WrongMoment, WrongPerson
+from mediation.refusals import Invalid, NotFound, WrongMoment, WrongPerson
 from rooms.actions import arrivals, bookings, hours, remind, sittings, wishes
 from rooms.kinds import BookingState, Mode
 from rooms.models import Arrival, Booking, Claim, Place, Seat, Wish
