@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +10,7 @@ from procrastinate.contrib.django import app
 
 from cases import clock
 from cases.models import Case
-from cases.notices import APPLICANT, MEDIATOR, RESPONDENT, Notice, readers
+from cases.notices import APPLICANT, MEDIATOR, RESPONDENT, Notice, facts, readers
 from cases.reads.roles import role_of
 from mediation.outreach.actions import tell
 from rooms.kinds import BookingState, Mode
@@ -47,8 +46,8 @@ def remember(booking: Booking) -> None:
     for before in terms_on(timezone.localdate()).reminders:
         due = booking.begins - before
         if due > clock.now():
-            facts = {"booking": booking.pk, "sequence": booking.sequence, "minutes": int(before.total_seconds()) // 60}
-            app.configure_task("rooms.remind", schedule_at=due).defer(**facts)
+            minutes = int(before.total_seconds()) // 60
+            app.configure_task("rooms.remind", schedule_at=due).defer(booking=booking.pk, sequence=booking.sequence, minutes=minutes)
 
 
 def remind(booking_id: int, sequence: int, minutes: int) -> bool:
@@ -64,7 +63,7 @@ def remind(booking_id: int, sequence: int, minutes: int) -> bool:
 
 
 def _read(booking_id: int) -> Booking:
-    return Booking.objects.select_related("round", "case", "place__centre").get(pk=booking_id)
+    return Booking.objects.select_related("round", "case", "mediator", "place__centre").get(pk=booking_id)
 
 
 def _tell(booking: Booking, template: str, key: str, *, without: str = "") -> None:
@@ -74,8 +73,10 @@ def _tell(booking: Booking, template: str, key: str, *, without: str = "") -> No
     for to in (APPLICANT, RESPONDENT, MEDIATOR):
         if to == without:
             continue
-        for number, reader in enumerate(readers(Notice(to, template), case)):
-            facts = reader["facts"] | about
-            if facts["link"] == f"{settings.PUBLIC_URL}/case/{case.number}":
-                facts["link"] = booking.page_url
-            tell(template=template, key=f"{key}:{to[:3]}:{number}", **(reader | {"facts": facts}))
+        # The mediator of the booking hears of it, also when the round has another one by now.
+        whom = [{"user": booking.mediator, "facts": facts(case, case.page_url)}] if to == MEDIATOR else readers(Notice(to, template), case)
+        for number, reader in enumerate(whom):
+            said = reader["facts"] | about
+            if said["link"] == case.page_url:
+                said["link"] = booking.page_url
+            tell(template=template, key=f"{key}:{to[:3]}:{number}", **(reader | {"facts": said}))

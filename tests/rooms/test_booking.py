@@ -11,6 +11,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cases import clock
+from cases.actions import erase, mediators
 from cases.actions.demo import load_district
 from cases.models import Contact, Step
 from mediation.outreach.models import Message
@@ -18,8 +19,10 @@ from mediation.people.actions import citizen_for
 from mediation.people.models import Centre
 from mediation.refusals import Invalid, NotFound, WrongMoment, WrongPerson
 from rooms.actions import arrivals, bookings, hours, remind, sittings, wishes
+from rooms.actions.wipe import wipe_wishes
 from rooms.kinds import BookingState, Mode
 from rooms.models import Arrival, Booking, Claim, Place, Seat, Wish
+from rooms.reads.bookings import booked_by
 from rooms.reads.free import free_times
 from rooms.reads.terms import terms_on
 from tests.people import Story, qian, staff
@@ -204,6 +207,63 @@ def test_the_end_of_the_round_and_another_mediator_call_the_time_off(django_capt
         story.talk().close()
     assert (states(story), Booking.objects.get().reason, Claim.objects.count()) == (["cancelled"], "ended", 0)
     assert Step.objects.get(case=story.case, name="sitting_cancelled").role == "system"
+
+
+@pytest.mark.usefixtures("district")
+def test_a_time_ends_with_the_mediator_who_is_told_of_it_too(django_capture_on_commit_callbacks):
+    story = ready()
+    booking = fixed(story)
+    with django_capture_on_commit_callbacks(execute=True):
+        mediators.replace(story.case.pk, by=staff("fang"))
+    booking.refresh_from_db()
+    assert (booking.state, booking.reason, Claim.objects.count()) == ("cancelled", "ended", 0)
+    remind.tell_time(booking.pk, booking.sequence, "sitting_cancelled", "")
+    assert Message.objects.filter(template="sitting_cancelled", user=staff("shen")).count() == 1
+
+
+@pytest.mark.usefixtures("district")
+def test_the_last_tap_that_loses_the_race_changes_nothing_and_shows_other_times():
+    story = ready()
+    (booking,) = bookings.propose(story.case.pk, by=staff("shen"), mode=Mode.ONLINE, times=free(story)[:1])
+    bookings.choose(booking.pk, by=story.lin)
+    other = Story.begin("loan").accept().answer("talk", "applicant").answer().bind().take()
+    bookings.fix(other.case.pk, by=staff("shen"), mode=Mode.ONLINE, begins=booking.begins, way="spoken")
+    page = f"/room/{story.case.number}/times"
+    answer = at(story.wang).post(page, {"deed": "choose", "booking": booking.pk, "mode": "online"})
+    assert (answer.status_code, len(answer.context["instead"]), booking.choices.count()) == (409, 3, 1)
+    assert b'value="choose"' not in at(story.wang).get(page).content  # the lost time has no button any more
+    instead = timezone.localtime(answer.context["instead"][0]).strftime("%Y-%m-%dT%H:%M")
+    assert at(story.wang).post(page, {"deed": "propose", "mode": "online", "slot": instead}).status_code == 302
+    assert states(story) == ["proposed", "proposed"]
+
+
+@pytest.mark.usefixtures("district")
+def test_the_mediator_enters_a_yes_by_telephone_and_nobody_else_answers_for_others():
+    story = ready()
+    (booking,) = bookings.propose(story.case.pk, by=story.lin, mode=Mode.ONLINE, times=free(story)[:1])
+    wang = story.party("respondent").pk
+    with pytest.raises(WrongPerson):
+        bookings.choose(booking.pk, by=story.lin, party_id=wang, way="spoken")
+    with pytest.raises(Invalid):
+        bookings.choose(booking.pk, by=staff("shen"), party_id=wang, way="self")
+    bookings.choose(booking.pk, by=staff("shen"), party_id=wang, way="spoken")
+    assert states(story) == ["fixed"]
+    assert list(booking.choices.order_by("pk").values_list("way", "entered_by")) == [("self", None), ("spoken", staff("shen").pk)]
+
+
+@pytest.mark.usefixtures("district")
+def test_needs_and_impossible_days_are_in_ones_own_data_and_go_with_the_case():
+    story = ready()
+    day = timezone.localdate() + timedelta(days=5)
+    wishes.cannot_come(story.party("applicant").pk, by=story.lin, days=[day])
+    told = [row["impossible_days"] for row in booked_by(story.lin)]
+    assert (told, booked_by(story.wang)) == ([[day.isoformat()]], [])
+    with pytest.raises(Invalid):
+        wishes.cannot_come(story.party("applicant").pk, by=story.lin, days=[day + timedelta(days=300)])
+    with pytest.raises(WrongPerson):
+        wishes.cannot_come(story.party("applicant").pk, by=story.wang, days=[day])
+    assert [list(part(story.case)) for part in erase.PARTS if part is wipe_wishes] == [[]]
+    assert Wish.objects.count() == 0
 
 
 @pytest.mark.usefixtures("district")
