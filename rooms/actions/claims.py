@@ -1,7 +1,11 @@
 """Take people and a place for the time of a booking, and give them back."""
 
-from django.db import IntegrityError, transaction
+from typing import Any
+
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from psycopg.errors import LockNotAvailable
 
 from cases import clock
 from cases.models import Case
@@ -21,7 +25,7 @@ def take(booking: Booking, case: Case) -> None:
     meeting in a deadlock inside the exclusion constraint; the constraint is the last guard.
     """
     people = sorted({*people_of(case), booking.mediator_id})
-    list(User.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk", flat=True))
+    _wait_for(User.objects.filter(pk__in=people))
     give_back(booking)
     if Claim.objects.filter(person__in=people, during__overlap=booking.during).exists():
         raise taken()
@@ -34,6 +38,16 @@ def take(booking: Booking, case: Case) -> None:
             Claim.objects.bulk_create(claims)
     except IntegrityError as clash:
         raise taken() from clash
+
+
+def _wait_for(rows: QuerySet[Any]) -> None:
+    """Lock rows by key, or refuse when others keep them too long."""
+    try:
+        list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    except OperationalError as late:
+        if not isinstance(late.__cause__, LockNotAvailable):
+            raise
+        raise WrongMoment(_("Many people are booking at this moment. Nothing was changed; please try again."), code=GONE) from late
 
 
 def give_back(booking: Booking) -> None:
@@ -49,7 +63,7 @@ def taken() -> WrongMoment:
 def _free_place(booking: Booking) -> Place:
     """The smallest room that is free; all of the centre's are locked, so nobody takes it meanwhile."""
     rooms = places_for(booking.round, clock.now())
-    list(Place.objects.select_for_update(no_key=True).filter(pk__in=[room.pk for room in rooms]).order_by("pk").values_list("pk", flat=True))
+    _wait_for(Place.objects.filter(pk__in=[room.pk for room in rooms]))
     busy = set(Claim.objects.filter(place__in=rooms, during__overlap=booking.during).values_list("place_id", flat=True))
     free = next((room for room in rooms if room.pk not in busy), None)
     if free is None:
