@@ -46,8 +46,8 @@ def free_times(case: Case, attempt: Round, mode: str, terms: Terms, *, at: datet
     found = slots.beginnings(slots.without(spans, busy), length=length, grid=terms.grid, earliest=at + terms.lead)
     if mode == Mode.ONLINE:
         return Free(mode, length, list(found))
-    rooms = [taken_places([place.pk], window, moving=moving) for place in places_for(attempt, at)]
-    return Free(mode, length, [begins for begins in found if any(slots.is_free((begins, begins + length), taken) for taken in rooms)])
+    rooms = taken_in(places_for(attempt, at), window, moving=moving)
+    return Free(mode, length, [begins for begins in found if any(slots.is_free((begins, begins + length), taken) for taken in rooms.values())])
 
 
 def _mediating(attempt: Round, mode: str, terms: Terms, at: datetime) -> list[Span]:
@@ -76,14 +76,17 @@ def places_for(attempt: Round, at: datetime) -> list[Place]:
 
 def taken_by(people: Iterable[int | None], window: Span, *, moving: int | None = None) -> list[Span]:
     """When any of these people is at a sitting."""
-    return _spans(Claim.objects.filter(person__in=[pk for pk in people if pk]), window, moving)
-
-
-def taken_places(places: Iterable[int], window: Span, *, moving: int | None = None) -> list[Span]:
-    """When any of these places is in use."""
-    return _spans(Claim.objects.filter(place__in=list(places)), window, moving)
-
-
-def _spans(claims: models.QuerySet[Claim], window: Span, moving: int | None) -> list[Span]:
-    rows = claims.filter(during__overlap=DateTimeTZRange(*window)).exclude(booking=moving).values_list("during", flat=True)
+    rows = _within(Claim.objects.filter(person__in=[pk for pk in people if pk]), window, moving).values_list("during", flat=True)
     return [(row.lower, row.upper) for row in rows]
+
+
+def taken_in(places: list[Place], window: Span, *, moving: int | None = None) -> dict[int, list[Span]]:
+    """When each of these places is in use."""
+    found: dict[int, list[Span]] = {place.pk: [] for place in places}
+    for place, during in _within(Claim.objects.filter(place__in=places), window, moving).values_list("place_id", "during"):
+        found[place or 0].append((during.lower, during.upper))
+    return found
+
+
+def _within(claims: models.QuerySet[Claim], window: Span, moving: int | None) -> models.QuerySet[Claim]:
+    return claims.filter(during__overlap=DateTimeTZRange(*window)).exclude(booking=moving)

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -397,6 +398,28 @@ def test_rooms_are_the_managers_and_the_plan_the_dispatchers():
     assert tang.get(f"/centre/{centre}/places").status_code == 404
     with pytest.raises(WrongMoment):
         hours.close_place(booking.place_id, booking.place.centre, by=staff("admin"))
+
+
+@pytest.mark.usefixtures("district")
+def test_the_page_asks_the_same_with_many_rooms_and_many_bookings():
+    story = ready()
+    page = f"/room/{story.case.number}/times?mode=offline"
+
+    def asked() -> int:
+        browser = at(story.lin)
+        with CaptureQueriesContext(connection) as queries:
+            assert browser.get(page).status_code == 200
+        return len(queries)
+
+    asked()
+    before = asked()
+    centre = story.now().centre
+    for number in range(6):
+        hours.add_place(centre, by=staff("admin"), name=f"{number}", seats=4, accessible=False)
+    for number in range(3):
+        other = Story.begin("loan").accept().answer("talk", "applicant").answer().bind().take()
+        fixed(other, Mode.OFFLINE, number=number)
+    assert (asked(), before <= 26) == (before, True)
 
 
 def race(clients: int) -> list[int]:
