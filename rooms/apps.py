@@ -10,11 +10,19 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what rooms keep about a person, and how it goes; it needs the models."""
+        from cases.actions.demo import furnish_too
         from cases.actions.erase import wipe_too
+        from cases.actions.reference import load_too
         from cases.reads.own_data import tell_too
         from rooms import receivers  # noqa: F401 - it listens
-        from rooms.actions.wipe import wipe_talk
+        from rooms.actions.hours import furnish_demo, load_rules
+        from rooms.actions.wipe import wipe_talk, wipe_wishes
+        from rooms.reads.bookings import booked_by
         from rooms.reads.talk import said_by
 
         tell_too("said_in_rooms", said_by)
+        tell_too("times", booked_by)
         wipe_too(wipe_talk)
+        wipe_too(wipe_wishes)
+        load_too(load_rules)
+        furnish_too(furnish_demo)

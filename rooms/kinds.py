@@ -32,6 +32,39 @@ class Outcome(models.TextChoices):
     ADJOURNED = "adjourned", _("To be continued at another time")
 
 
+class BookingState(models.TextChoices):
+    """Where a booking stands. A proposal holds nothing; only what is fixed or held takes people and places."""
+
+    PROPOSED = "proposed", _("Proposed")
+    FIXED = "fixed", _("Fixed")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class Need(models.TextChoices):
+    """What has to be arranged for a party before a sitting."""
+
+    INTERPRETER = "interpreter", _("An interpreter, sign language too")
+    COMPANION = "companion", _("Somebody I trust comes along")
+    ACCESS = "access", _("A room without steps")
+    APART = "apart", _("I do not want to be in one room with the other side")
+
+
+class WhyOff(models.TextChoices):
+    """Why a booking came to nothing."""
+
+    ILL = "ill", _("Illness")
+    WORK = "work", _("Work or an appointment that cannot be moved")
+    TRAVEL = "travel", _("Cannot travel that day")
+    PREPARE = "prepare", _("More time to prepare is needed")
+    CENTRE = "centre", _("The centre cannot hold it")
+    OTHER = "other", _("Another reason")
+    REPLACED = "replaced", _("Other times were proposed")
+    UNSUITABLE = "unsuitable", _("Did not suit")
+    MISSED = "missed", _("Did not take place")
+    ENDED = "ended", _("The mediation ended or has another mediator")
+
+
 class Reader(models.TextChoices):
     """Whose numbering of the talk a person has; "joint" reads only what was said to everybody."""
 
@@ -68,3 +101,5 @@ class Quality(models.TextChoices):
 OWN_ROLES = (SeatRole.PARTY, SeatRole.AGENT)  # who need not be let in
 LEADERS = (SeatRole.MEDIATOR, SeatRole.CO_MEDIATOR)
 SOUNDING = (Rung.VIDEO, Rung.AUDIO)  # who takes part with voice or picture
+TAKEN = (BookingState.FIXED, BookingState.HELD)  # what takes people and places
+REASONS_TO_CANCEL = (WhyOff.ILL, WhyOff.WORK, WhyOff.TRAVEL, WhyOff.PREPARE, WhyOff.CENTRE, WhyOff.OTHER)  # what people choose from

@@ -5,10 +5,13 @@ from typing import Any
 from django.dispatch import receiver
 
 from cases.news import moved, touched
+from mediation.people.roles import SYSTEM
+from rooms.actions.bookings import end_with_the_mediator
 from rooms.actions.sittings import end_with_the_round
 
 
 @receiver([moved, touched], dispatch_uid="rooms.end_with_the_round")
 def end_sittings(sender: Any, case_id: int, **news: Any) -> None:
-    """The attempt may be over: then its meeting is, too."""
+    """The attempt may be over or have another mediator: then its meetings are over, and its times are off."""
     end_with_the_round(case_id)
+    end_with_the_mediator(case_id, by=SYSTEM)

@@ -1,8 +1,8 @@
-"""Addresses of the rooms."""
+"""Addresses of the rooms. Upper case: what stands in codes on walls."""
 
 from django.urls import path
 
-from rooms.views import room, support
+from rooms.views import hours, places, room, support, times
 
 app_name = "rooms"
 urlpatterns = [
@@ -12,4 +12,11 @@ urlpatterns = [
     path("room/<str:number>/people", room.people, name="people"),
     path("room/<str:number>/act", room.act, name="act"),
     path("room/<str:number>/file/<int:pk>", room.file, name="file"),
+    path("room/<str:number>/times", times.times, name="times"),
+    path("room/<str:number>/times/<int:pk>.ics", times.calendar, name="calendar"),
+    path("hours", hours.hours, name="hours"),
+    path("feed/<str:key>.ics", hours.feed, name="feed"),
+    path("centre/<int:pk>/places", places.places, name="places"),
+    path("centre/<int:pk>/plan", places.plan, name="plan"),
+    path("K/<str:token>", places.check_in, name="check_in"),
 ]

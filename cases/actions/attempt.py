@@ -22,6 +22,8 @@ def advance(attempt: Round, state: RoundState, *fields: str) -> None:
         raise WrongMoment(_("This round is already at: %(state)s.") % {"state": attempt.get_state_display()})
     attempt.state = state
     attempt.save(update_fields=["state", *fields])
+    if state == R.PROPOSED:  # the mediator is gone, and what was arranged with this one
+        transaction.on_commit(lambda: news.touched.send(Case, case_id=attempt.case_id))
 
 
 def own_round(case: Case, by: User, *states: RoundState) -> Round:

@@ -1,5 +1,6 @@
 """The demonstration district: real places, invented people, no passwords. Only ever loaded into an empty database."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.db import transaction
@@ -38,6 +39,12 @@ STAFF = (
     ("meng", "孟洁", "区矛调中心", Role.AUDITOR),
     ("admin", "管理员", "区矛调中心", Role.ADMINISTRATOR),
 )
+MORE: list[Callable[[], None]] = []
+
+
+def furnish_too(part: Callable[[], None]) -> None:
+    """Add what another app needs for the demonstration."""
+    MORE.append(part)
 
 
 @transaction.atomic
@@ -54,4 +61,6 @@ def load_district() -> bool:
         )
     for username, name, short, role in STAFF:
         appoint(user=register_staff(username=username, name=name), centre=centres[short], role=role)
+    for part in MORE:
+        part()
     return True

@@ -1,6 +1,7 @@
 """Load the dated tables of cases/data; running it again changes nothing."""
 
 import csv
+from collections.abc import Callable
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -44,6 +45,12 @@ TABLES: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
 )
 FIRST_YEAR = 2019  # no clock of ours began earlier
 DATA = Path(__file__).resolve().parent.parent / "data"
+MORE: list[Callable[[], int]] = []
+
+
+def load_too(load: Callable[[], int]) -> None:
+    """Add the dated tables of another app: it loads them and returns how many rows there are."""
+    MORE.append(load)
 
 
 @transaction.atomic
@@ -60,7 +67,12 @@ def load_reference() -> int:
         keys = {name: row.pop(name) for name in ("kind", "procedure", "valid_from")} | {"dispute_type_id": of_type.get(row.pop("dispute_type"))}
         RoundPolicy.objects.update_or_create(**keys, defaults=row)
         count += 1
-    return count + load_calendar()
+    return count + sum(load() for load in MORE) + load_calendar()
+
+
+def keep_table(path: Path, model: type[Model], keys: tuple[str, ...]) -> int:
+    """Insert or update every row of a file; return how many there are."""
+    return _keep(model, keys, _read(path))
 
 
 def _load(table: str, model: type[Model], keys: tuple[str, ...]) -> int:
@@ -90,5 +102,9 @@ def published_days() -> list[tuple[date, bool]]:
 
 
 def _rows(name: str) -> list[dict[str, Any]]:
-    with (DATA / f"{name}.csv").open(encoding="utf-8") as file:
+    return _read(DATA / f"{name}.csv")
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    with path.open(encoding="utf-8") as file:
         return list(csv.DictReader(file))

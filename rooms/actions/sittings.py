@@ -1,6 +1,7 @@
 """Open a sitting, talk with one side alone, come together again, end it."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import clock
@@ -10,15 +11,18 @@ from cases.actions.rounds import begin_talks, close_round
 from cases.kinds import Audience, RoundState, Side
 from mediation.people.models import User
 from mediation.refusals import Invalid, WrongMoment
+from rooms.actions.arrivals import begin_booked
 from rooms.actions.floor import changed, led_by
 from rooms.actions.seats import take_seat
 from rooms.kinds import Mode, Outcome
 from rooms.models import Sitting
+from rooms.reads.bookings import due_now
+from rooms.reads.terms import terms_on
 
 
 @transaction.atomic
 def open_sitting(case_id: int, *, by: User, mode: str = Mode.ONLINE) -> Sitting:
-    """The mediator opens the room; the talks of the round begin with it. Another mediator's sitting is never gone on with."""
+    """The mediator opens the room; the talks of the round begin with it. It becomes the one that is booked for now, if any. Another mediator's sitting is never gone on with."""
     case = begin_talks(case_id, by=by)
     attempt = case.open_round
     if attempt is None:
@@ -28,9 +32,14 @@ def open_sitting(case_id: int, *, by: User, mode: str = Mode.ONLINE) -> Sitting:
         _end(live, Outcome.ADJOURNED)
         live = None
     if live is None:
-        live = Sitting.objects.create(case=case, round=attempt, mediator=by, mode=mode, opened_at=clock.now())
-        facts = {"round": attempt.number, "mode": str(mode)}
-        record.record(case, "sitting_opened", by=by, at=live.opened_at, law="规则 16", facts=facts, audience=Audience.ALL)
+        at = clock.now()
+        booked = due_now(attempt, terms_on(timezone.localdate(at)).early, at)
+        held = booked.mode if booked else str(mode)
+        live = Sitting.objects.create(case=case, round=attempt, mediator=by, mode=held, opened_at=at)
+        facts = {"round": attempt.number, "mode": held}
+        record.record(case, "sitting_opened", by=by, at=at, law="规则 16", facts=facts, audience=Audience.ALL)
+        if booked is not None:
+            begin_booked(booked, live)
     take_seat(live.pk, by=by)
     return live
 

@@ -25,7 +25,7 @@ class Panel:
         return reverse(f"rooms:{self.name}", args=[number])
 
 
-PANELS = (Panel("people", _("People")),)
+PANELS = (Panel("people", _("People")), Panel("times", _("Times")))
 
 
 def tabs_for(entry: Entry) -> list[dict[str, Any]]:

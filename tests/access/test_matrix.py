@@ -5,6 +5,7 @@ Write the table anew after looking at it:  MATRIX=write python -m pytest tests/a
 
 import csv
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from cases import clock
 from cases.actions.evidence import add_evidence
 from cases.models import Obligation
 from courtlink.actions.file import file_lawsuit
 from mediation.vault.actions import draw_pages
-from rooms.actions import seats, sittings
+from rooms.actions import bookings, seats, sittings
 from tests.people import DRAWING, Story, qian, staff
 from tests.vault.makers import paper, upload
 
@@ -50,6 +52,7 @@ class Scene:
         sitting = sittings.open_sitting(self.story.case.pk, by=staff("shen"))
         for person in (self.story.lin, self.story.wang):
             seats.take_seat(sitting.pk, by=person, agreed=True)
+        booked = bookings.fix(self.story.case.pk, by=staff("shen"), mode="offline", begins=clock.now() + timedelta(days=3), way="spoken")
         shown = add_evidence(self.story.case.pk, by=self.story.lin, upload=upload(paper(1), "a.pdf"), private=True)
         draw_pages(shown.file_id)
         self.story.draft()
@@ -70,8 +73,15 @@ class Scene:
         }
         # Each table counts for itself: one number for two tables would be right only in a fresh database.
         self.rows = dict.fromkeys(OF_OBLIGATIONS, Obligation.objects.get(agreement__case=case).pk) | dict.fromkeys(OF_EXHIBITS, shown.pk)
+        self.rows |= {"rooms:calendar": booked.pk, "rooms:places": case.centre_id, "rooms:plan": case.centre_id}
         self.rows |= {"cases:senders": case.centre_id, "cases:retention": case.centre_id}
-        self.tokens = {"cases:code": case.token, "cases:code_picture": case.token, "cases:scan": case.area.intake_token, "people:enter": "0" * 26}
+        self.tokens = {
+            "cases:code": case.token,
+            "cases:code_picture": case.token,
+            "cases:scan": case.area.intake_token,
+            "people:enter": "0" * 26,
+            "rooms:check_in": booked.place.token,
+        }
         self.invite = self.story.party("respondent").invite
         people = (None, self.story.lin, self.story.wang, qian(), staff("shen"), staff("xu"), staff("fang"), staff("pan"), staff("zhou"))
         self.people = dict(zip(WHO, people, strict=True))
@@ -124,5 +134,5 @@ def test_the_table_lets_no_stranger_near_a_case():
 
 
 PUBLIC = {
-    "cases:scan", "cases:code", "cases:answer", "cases:enter", "cases:begin", "cases:poster", "cases:posters", "cases:desk", "cases:code_picture", "cases:calendar", "cases:guide", "cases:entry", "cases:hand_in", "cases:my_data", "cases:privacy", "cases:forget_me", "cases:keeping", "cases:roll_example",
+    "cases:scan", "cases:code", "cases:answer", "cases:enter", "cases:begin", "cases:poster", "cases:posters", "cases:desk", "cases:code_picture", "cases:calendar", "cases:guide", "cases:entry", "cases:hand_in", "cases:my_data", "cases:privacy", "cases:forget_me", "cases:keeping", "cases:roll_example", "rooms:hours",
 }  # fmt: skip
