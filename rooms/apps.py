@@ -14,7 +14,11 @@ class RoomsConfig(AppConfig):
         from cases.reads.own_data import tell_too
         from rooms import receivers  # noqa: F401 - it listens
         from rooms.actions.wipe import wipe_talk
+        from rooms.reads.own import offered_by, said_to_minutes, sealed_by
         from rooms.reads.talk import said_by
 
         tell_too("said_in_rooms", said_by)
+        tell_too("offers", offered_by)
+        tell_too("sealed_figures", sealed_by)
+        tell_too("minutes", said_to_minutes)
         wipe_too(wipe_talk)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooms.views import room, support
+from rooms.views import bids, facts, minutes, notes, offers, room, support
 
 app_name = "rooms"
 urlpatterns = [
@@ -12,4 +12,11 @@ urlpatterns = [
     path("room/<str:number>/people", room.people, name="people"),
     path("room/<str:number>/act", room.act, name="act"),
     path("room/<str:number>/file/<int:pk>", room.file, name="file"),
+    path("room/<str:number>/offers", offers.table, name="offers"),
+    path("room/<str:number>/offers/sheets", offers.sheets, name="sheets"),
+    path("room/<str:number>/bids", bids.sealed, name="bids"),
+    path("room/<str:number>/bids/<int:bidding>", bids.check, name="bid_check"),
+    path("room/<str:number>/notes", notes.notes, name="notes"),
+    path("room/<str:number>/minutes", minutes.minutes, name="minutes"),
+    path("room/<str:number>/facts", facts.facts, name="facts"),
 ]
