@@ -22,7 +22,7 @@ BLANKED: tuple[tuple[type[Model], str, dict[str, Any]], ...] = (
 
 def wipe_talk(case: Case) -> list[int | None]:
     """Blank every word of the case's rooms; return the pictures that go."""
-    files = list(Message.objects.filter(sitting__case=case).values_list("file_id", flat=True))
+    files: list[int | None] = list(Message.objects.filter(sitting__case=case).values_list("file_id", flat=True))
     for model, way, values in BLANKED:
         model._default_manager.filter(**{way: case}).update(**values)
     return files

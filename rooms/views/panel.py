@@ -1,6 +1,6 @@
 """A panel of the room: a page of its own, or with the header `X-Panel: 1` only its part."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -58,7 +58,8 @@ def panel(request: SignedIn, number: str, *, name: str, title: Any, facts: Facts
         except NotFound:
             raise
         except Refusal as refusal:
-            status, more = refusal.status, {"refused": refusal.sentence} | refusal.facts.get("again", {})
+            again: Any = refusal.facts.get("again", {})
+            status, more = refusal.status, {"refused": refusal.sentence} | again
         else:
             turn_page(sitting.pk, name, readers)
             return redirect(f"rooms:{name}", number=number)
@@ -75,7 +76,7 @@ def number_in(request: SignedIn, name: str) -> int:
     return int(value)
 
 
-def chosen(request: SignedIn, deeds: dict[str, Deed], sitting: Sitting, seat: Seat) -> Readers:
+def chosen(request: SignedIn, deeds: Mapping[str, Deed], sitting: Sitting, seat: Seat) -> Readers:
     """Do what the pressed button says."""
     deed = deeds.get(request.POST.get("deed", ""))
     if deed is None:

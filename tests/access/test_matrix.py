@@ -65,6 +65,7 @@ class Scene:
             "key": "0" * 20,
             "file_id": 1,
             "page": 1,
+            "bidding": 1,
             "colour": case.colour,
             "pk": self.filing.documents.first().pk,
         }
