@@ -4,12 +4,14 @@ from typing import Any
 
 from django.db.models import Model
 
+from cases.actions.erase import GONE
 from cases.models import Case
-from rooms.models import Bidding, Confirmation, Figure, Message, Minutes, Note, Offer, SheetLine
+from rooms.models import Bidding, Confirmation, Figure, Message, Minutes, Note, Offer, Seat, SheetLine
 
 # What is blanked: a table, the way to its case, and what every row then says. Numbers of money, dates and hashes stay.
 BLANKED: tuple[tuple[type[Model], str, dict[str, Any]], ...] = (
     (Message, "sitting__case", {"body": ""}),
+    (Seat, "sitting__case", {"name": GONE}),
     (Offer, "round__case", {"terms": ""}),
     (SheetLine, "offer__round__case", {"what": "", "why": ""}),
     (Bidding, "round__case", {"asked": "", "midpoint": ""}),

@@ -56,7 +56,7 @@ def drafted(sitting: Sitting, now: datetime) -> str:
         f"地点（方式）：{MODE_ZH[Mode(sitting.mode)]}",
         "事由：" + sitting.case.title,
         _numbered("参加调解的人员：", [_present(seat) for seat in seats]),
-        "告知：调解员已告知各方调解规则、权利义务、保密要求和虚假调解的后果。",
+        "告知（调解规则、权利义务、保密要求、虚假调解的后果）：",
         "申请人的意见：",
         "被申请人的意见：",
         _numbered("各方当面提出的方案：", [_offered(offer, now) for offer in _on_the_table(sitting)]),
