@@ -19,7 +19,7 @@ from rooms.forms import BiddingForm, FigureForm
 from rooms.kinds import Reader
 from rooms.models import Seat, Sitting
 from rooms.reads.table import ShownBidding, biddings_for
-from rooms.views.panel import Readers, chosen, number_in, panel, seated, unsaid
+from rooms.views.panel import Readers, chosen, number_in, panel, place_of, unsaid
 
 
 @login_required
@@ -31,7 +31,7 @@ def sealed(request: SignedIn, number: str) -> HttpResponseBase:
 @login_required
 def check(request: SignedIn, number: str, bidding: int) -> HttpResponseBase:
     """Everything a side needs to compute for itself that nothing was changed."""
-    place = seated(request, number)
+    place = place_of(request, number)
     if place is None:
         return redirect("rooms:room", number=number)
     sitting, seat = place

@@ -13,13 +13,13 @@ from rooms.actions import notes as deeds
 from rooms.forms import NoteForm
 from rooms.kinds import Reader
 from rooms.models import Note, Seat, Sitting
-from rooms.views.panel import Readers, chosen, number_in, panel, seated, unsaid
+from rooms.views.panel import Readers, chosen, number_in, panel, place_of, unsaid
 
 
 @login_required
 def notes(request: SignedIn, number: str) -> HttpResponseBase:
     """Read and write them; for everybody else there is no such page."""
-    place = seated(request, number)
+    place = place_of(request, number)
     if place is not None and place[1].reader != Reader.MEDIATOR:
         raise NotFound(_t("There is nothing here."))
     return panel(

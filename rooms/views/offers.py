@@ -15,7 +15,7 @@ from rooms.actions import offers
 from rooms.forms import LineSet, OfferForm
 from rooms.models import Seat, Sitting
 from rooms.reads.table import offers_for, speaks
-from rooms.views.panel import Readers, chosen, keeping, number_in, panel, seated, unsaid
+from rooms.views.panel import Readers, chosen, keeping, number_in, panel, place_of, unsaid
 
 
 @login_required
@@ -27,7 +27,7 @@ def table(request: SignedIn, number: str) -> HttpResponseBase:
 @login_required
 def sheets(request: SignedIn, number: str) -> HttpResponseBase:
     """The sheets that explain the figures, to read and to print."""
-    place = seated(request, number)
+    place = place_of(request, number)
     if place is None:
         return redirect("rooms:room", number=number)
     sitting, seat = place

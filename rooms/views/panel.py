@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from mediation.people.signed_in import SignedIn
@@ -13,6 +13,7 @@ from mediation.refusals import Invalid, NotFound, Refusal
 from rooms.fanout import turn_page
 from rooms.models import Seat, Sitting
 from rooms.reads.entry import entry_for
+from rooms.reads.panels import answer_with
 
 Readers = tuple[str, ...]
 Facts = Callable[[Sitting, Seat], dict[str, Any]]
@@ -34,7 +35,7 @@ def keeping(**again: Any) -> Iterator[None]:
         raise
 
 
-def seated(request: SignedIn, number: str) -> tuple[Sitting, Seat] | None:
+def place_of(request: SignedIn, number: str) -> tuple[Sitting, Seat] | None:
     """The sitting and the seat of somebody inside; None for who still stands at the door; NotFound for strangers."""
     entry = entry_for(request.user, number)
     sitting, seat, right = entry.sitting, entry.seat, entry.right
@@ -47,7 +48,7 @@ def seated(request: SignedIn, number: str) -> tuple[Sitting, Seat] | None:
 
 def panel(request: SignedIn, number: str, *, name: str, title: Any, facts: Facts, deed: Deed) -> HttpResponseBase:
     """Show a panel, or do what its form says and show it again; a refusal stands above it with its own status."""
-    place = seated(request, number)
+    place = place_of(request, number)
     if place is None:
         return redirect("rooms:room", number=number)
     sitting, seat = place
@@ -64,8 +65,7 @@ def panel(request: SignedIn, number: str, *, name: str, title: Any, facts: Facts
             turn_page(sitting.pk, name, readers)
             return redirect(f"rooms:{name}", number=number)
     context = {"case": sitting.case, "sitting": sitting, "seat": seat, "reader": seat.reader, "panel": name, "title": title, "part": f"rooms/parts/{name}.html"}
-    page = context["part"] if request.headers.get("X-Panel") else "rooms/panel.html"
-    return render(request, str(page), context | facts(sitting, seat) | more, status=status)
+    return answer_with(request, name, context | facts(sitting, seat) | more, status=status)
 
 
 def number_in(request: SignedIn, name: str) -> int:

@@ -5,18 +5,9 @@ import re
 import pytest
 
 from tests.journeys.conftest import Person
-from tests.journeys.test_stories import apply, assign, join, take
+from tests.journeys.seated import Seated
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
-LIN, WANG = "13800002001", "13800002002"
-
-
-def sit_down(person: Person, number: str) -> None:
-    """Through the door into the room, by its one button."""
-    person.go(f"/room/{number}")
-    if person.page.locator("main form[data-once] .button--primary").count():
-        person.press("main form[data-once] .button--primary")
-        person.page.wait_for_load_state()
 
 
 def offer(person: Person, number: str, amount: str, lines: tuple[tuple[str, str, str], ...] = ()) -> None:
@@ -39,6 +30,14 @@ def deed(person: Person, name: str) -> None:
     person.page.wait_for_load_state()
 
 
+def ask(mediator: Person, number: str) -> None:
+    mediator.go(f"/room/{number}/bids")
+    mediator.page.locator("details:has(#bidding-asked) > summary").click()
+    mediator.page.fill("#bidding-asked", "押金退还")
+    mediator.press("form:has(#bidding-asked) .button--primary")
+    mediator.page.wait_for_load_state()
+
+
 def seal(person: Person, number: str, amount: str) -> None:
     person.go(f"/room/{number}/bids")
     assert not person.page.locator(".bids__plain").is_visible()
@@ -50,14 +49,8 @@ def seal(person: Person, number: str, amount: str) -> None:
 
 
 def test_two_phones_and_a_desk_come_together(product, browser):
-    lin, wang = Person(browser, product, phone=True), Person(browser, product, phone=True)
-    fang, shen = product.staff(browser, "方敏"), product.staff(browser, "沈丽华")
-    number = apply(lin, LIN, WANG)
-    assign(fang, number, "沈丽华")
-    take(shen, number)
-    join(wang, WANG)
-    for person in (shen, lin, wang):
-        sit_down(person, number)
+    scene = Seated(product, browser)
+    lin, wang, shen, number = scene.lin, scene.wang, scene.shen, scene.number
 
     offer(wang, number, "2000", lines=(("押金", "+", "3400"), ("墙面清洁和两面墙重刷", "-", "1400")))
     wang.look_everywhere("41-offer-own")
@@ -78,10 +71,7 @@ def test_two_phones_and_a_desk_come_together(product, browser):
 
     shen.go(f"/room/{number}/bids")
     shen.look("46-bids-desk")
-    shen.page.locator("details:has(#bidding-asked) > summary").click()
-    shen.page.fill("#bidding-asked", "押金退还")
-    shen.press("form:has(#bidding-asked) .button--primary")
-    shen.page.wait_for_load_state()
+    ask(shen, number)
     lin.go(f"/room/{number}/bids")
     lin.look_everywhere("47-seal")
     seal(lin, number, "2500.5")
@@ -133,19 +123,9 @@ def test_two_phones_and_a_desk_come_together(product, browser):
 
 
 def test_without_javascript_the_page_says_so_and_gives_the_phone_number(product, browser):
-    lin = Person(browser, product, phone=True)
-    number = apply(lin, "13800002003", "13800002004")
-    fang, shen, wang = product.staff(browser, "方敏"), product.staff(browser, "沈丽华"), Person(browser, product, phone=True)
-    assign(fang, number, "沈丽华")
-    take(shen, number)
-    join(wang, "13800002004")
-    for person in (shen, lin):
-        sit_down(person, number)
-    shen.go(f"/room/{number}/bids")
-    shen.page.locator("details:has(#bidding-asked) > summary").click()
-    shen.page.fill("#bidding-asked", "押金退还")
-    shen.press("form:has(#bidding-asked) .button--primary")
-    shen.page.wait_for_load_state()
+    scene = Seated(product, browser)
+    lin, shen, number = scene.lin, scene.shen, scene.number
+    ask(shen, number)
     plain = browser.new_context(java_script_enabled=False, storage_state=lin.context.storage_state())
     page = plain.new_page()
     page.goto(f"{product.url}/room/{number}/bids")

@@ -76,7 +76,7 @@ function wakeUp(part) {
     receipt.querySelector("[data-receipt-nonce]").textContent = kept.nonce;
     receipt.hidden = false;
   }
-  if (!document.querySelector("[data-panel='bids'] [role='alert']:not([hidden])")) openOwn(part, facts, kept);
+  if (!document.querySelector(".panel--bids [role='alert']:not([hidden])")) openOwn(part, facts, kept);
 }
 
 async function check(part) {

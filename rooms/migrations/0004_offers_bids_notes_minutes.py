@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0024_undisputed_facts'),
-        ('rooms', '0002_seats_and_several_sittings'),
+        ('rooms', '0003_gone_at'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
