@@ -52,6 +52,7 @@ def _to_recompute(sitting: Sitting, shown: ShownBidding) -> dict[str, Any]:
         "question": canonical(bids.question(sitting.case.number, bidding)).decode(),
         "first": bidding.first_link,
         "chain": [{"text": canonical({"at": bid.at, "commitment": bid.commitment, "side": bid.side}).decode(), "link": bid.link} for bid in shown.bids],
+        "waiting": shown.is_running and shown.figure is None,
         "commitment": shown.mine.commitment if shown.mine else "",
         "amount": shown.figure.amount if shown.figure else "",
         "nonce": shown.figure.nonce if shown.figure else "",

@@ -91,6 +91,7 @@ def test_two_phones_and_a_desk_come_together(product, browser):
         figures = re.findall(r"2500\.50|3000\.00", person.page.locator("main").inner_text())
         assert figures == {"lin": ["2500.50"], "wang": ["3000.00"], "shen": []}["lin" if person is lin else "wang" if person is wang else "shen"]
     lin.look_everywhere("49-check")
+    assert lin.page.evaluate("Object.values(localStorage).filter((kept) => kept.includes('2500.50'))") == []  # no longer needed, no longer on the device
 
     shen.go(f"/room/{number}/minutes")
     shen.look_everywhere("50-minutes-desk")

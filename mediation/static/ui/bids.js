@@ -30,7 +30,18 @@ async function chainFits(facts) {
 }
 
 const keyOf = (facts) => `bid:${facts.case}:${facts.round}:${facts.bidding}:${facts.side}`;
-const receiptOf = (facts) => JSON.parse(localStorage.getItem(keyOf(facts)) ?? "null");
+const keep = (facts, receipt) => localStorage.setItem(keyOf(facts), JSON.stringify(receipt));
+
+// The receipt. As soon as it is no longer needed, the figure goes from this device; the hashes stay to compare with.
+function receiptOf(facts) {
+  const kept = JSON.parse(localStorage.getItem(keyOf(facts)) ?? "null");
+  if (kept?.nonce && !facts.waiting && kept.commitment === facts.commitment) {
+    const { commitment, first, head } = kept;
+    keep(facts, { commitment, first, head });
+  }
+  return kept;
+}
+
 const factsIn = (part) => JSON.parse(part.querySelector("script[type='application/json']").textContent);
 
 // The receipt is kept before anything leaves: without it the figure could never be opened.
@@ -39,7 +50,7 @@ async function seal(form, facts) {
   if (!amount) { form.querySelector("[data-amount]").reportValidity(); return; }
   const nonce = hex(crypto.getRandomValues(new Uint8Array(32)));
   const commitment = await commit(facts, amount, nonce);
-  localStorage.setItem(keyOf(facts), JSON.stringify({ amount, nonce, commitment, first: facts.first }));
+  keep(facts, { amount, nonce, commitment, first: facts.first });
   form.elements.commitment.value = commitment;
   form.dataset.sealed = "1";
   form.requestSubmit();
@@ -60,7 +71,7 @@ async function openOwn(part, facts, kept) {
   form.dataset.tried = "1";
   const own = facts.chain.some(({ text }) => JSON.parse(text).commitment === kept.commitment);
   if (!own || facts.first !== kept.first || !(await chainFits(facts))) { form.querySelector("[data-broken]").hidden = false; return; }
-  localStorage.setItem(keyOf(facts), JSON.stringify({ ...kept, head: facts.chain.at(-1).link }));
+  keep(facts, { ...kept, head: facts.chain.at(-1).link });
   form.elements.amount.value = kept.amount;
   form.elements.nonce.value = kept.nonce;
   form.requestSubmit();
