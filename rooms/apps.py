@@ -18,10 +18,14 @@ class RoomsConfig(AppConfig):
         from rooms.actions.hours import furnish_demo, load_rules
         from rooms.actions.wipe import wipe_talk, wipe_wishes
         from rooms.reads.bookings import booked_by
+        from rooms.reads.own import offered_by, said_to_minutes, sealed_by
         from rooms.reads.talk import said_by
 
         tell_too("said_in_rooms", said_by)
         tell_too("times", booked_by)
+        tell_too("offers", offered_by)
+        tell_too("sealed_figures", sealed_by)
+        tell_too("minutes", said_to_minutes)
         wipe_too(wipe_talk)
         wipe_too(wipe_wishes)
         load_too(load_rules)

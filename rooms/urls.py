@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooms.views import hours, places, room, support, times
+from rooms.views import bids, facts, hours, minutes, notes, offers, places, room, support, times
 
 app_name = "rooms"
 urlpatterns = [
@@ -19,4 +19,11 @@ urlpatterns = [
     path("centre/<int:pk>/places", places.places, name="places"),
     path("centre/<int:pk>/plan", places.plan, name="plan"),
     path("K/<str:token>", places.check_in, name="check_in"),
+    path("room/<str:number>/offers", offers.table, name="offers"),
+    path("room/<str:number>/offers/sheets", offers.sheets, name="sheets"),
+    path("room/<str:number>/bids", bids.sealed, name="bids"),
+    path("room/<str:number>/bids/<int:bidding>", bids.check, name="bid_check"),
+    path("room/<str:number>/notes", notes.notes, name="notes"),
+    path("room/<str:number>/minutes", minutes.minutes, name="minutes"),
+    path("room/<str:number>/facts", facts.facts, name="facts"),
 ]

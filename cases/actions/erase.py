@@ -31,6 +31,7 @@ from cases.models import (
     Reply,
     Round,
     Signature,
+    UndisputedFact,
     Visit,
 )
 from cases.reads.retention import due_cases, keeps_file
@@ -53,6 +54,7 @@ BLANKED: tuple[tuple[type[Model], str, dict[str, Any]], ...] = (
     (Obligation, "agreement__case", {"what": "", "how": "", "if_late": "", "account": ""}),
     (Signature, "agreement__case", {"drawing": ""}),
     (Intake, "case", {"words": ""}),
+    (UndisputedFact, "case", {"text": ""}),
 )
 OF_A_PARTY: dict[str, Any] = {
     **dict.fromkeys(("phone", "id_number", "address", "legal_head", "invite", "answered_words"), ""),

@@ -20,6 +20,7 @@ from cases.models.roll import Roll, RollRow
 from cases.models.round import Round
 from cases.models.sender import Sender, Ticket
 from cases.models.step import Step
+from cases.models.undisputed import FactAnswer, UndisputedFact
 from cases.models.visit import Visit
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Erasure",
     "Evidence",
     "Extension",
+    "FactAnswer",
     "Handover",
     "HandoverItem",
     "IdempotencyKey",
@@ -68,6 +70,7 @@ __all__ = [
     "StatisticsType",
     "Step",
     "Ticket",
+    "UndisputedFact",
     "Visit",
     "Waiver",
     "WorkDay",

@@ -1,9 +1,41 @@
 """What rooms keep."""
 
+from rooms.models.bidding import Bid, Bidding, BiddingState, Figure
 from rooms.models.booking import Arrival, Booking, Choice, Claim, Wish
 from rooms.models.hours import BookingRule, DayOff, Feed, Hours, Place
 from rooms.models.invitation import Invitation
 from rooms.models.message import Kind, Message
+from rooms.models.minutes import Confirmation, Minutes
+from rooms.models.note import Note, NoteKind
+from rooms.models.offer import Offer, OfferState, ProposalAnswer, SheetLine
 from rooms.models.sitting import Seat, Sitting
 
-__all__ = ["Arrival", "Booking", "BookingRule", "Choice", "Claim", "DayOff", "Feed", "Hours", "Invitation", "Kind", "Message", "Place", "Seat", "Sitting", "Wish"]
+__all__ = [
+    "Arrival",
+    "Bid",
+    "Bidding",
+    "BiddingState",
+    "Booking",
+    "BookingRule",
+    "Choice",
+    "Claim",
+    "Confirmation",
+    "DayOff",
+    "Feed",
+    "Figure",
+    "Hours",
+    "Invitation",
+    "Kind",
+    "Message",
+    "Minutes",
+    "Note",
+    "NoteKind",
+    "Offer",
+    "OfferState",
+    "Place",
+    "ProposalAnswer",
+    "Seat",
+    "SheetLine",
+    "Sitting",
+    "Wish",
+]

@@ -68,6 +68,7 @@ class Scene:
             "key": "0" * 20,
             "file_id": 1,
             "page": 1,
+            "bidding": 1,
             "colour": case.colour,
             "pk": self.filing.documents.first().pk,
         }
@@ -134,5 +135,5 @@ def test_the_table_lets_no_stranger_near_a_case():
 
 
 PUBLIC = {
-    "cases:scan", "cases:code", "cases:answer", "cases:enter", "cases:begin", "cases:poster", "cases:posters", "cases:desk", "cases:code_picture", "cases:calendar", "cases:guide", "cases:entry", "cases:hand_in", "cases:my_data", "cases:privacy", "cases:forget_me", "cases:keeping", "cases:roll_example", "rooms:hours",
+    "cases:scan", "cases:code", "cases:answer", "cases:enter", "cases:begin", "cases:poster", "cases:posters", "cases:desk", "cases:code_picture", "cases:calendar", "cases:guide", "cases:entry", "cases:hand_in", "cases:my_data", "cases:privacy", "cases:forget_me", "cases:keeping", "cases:roll_example", "rooms:hours", "rooms:support",
 }  # fmt: skip

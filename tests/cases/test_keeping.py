@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.apps import apps
@@ -12,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cases import clock
-from cases.actions import agents, consents, erase, forget, parties, rounds
+from cases.actions import agents, consents, erase, forget, parties, rounds, undisputed
 from cases.actions.evidence import add_evidence
 from cases.actions.reveal import reveal
 from cases.actions.split import split
@@ -26,7 +27,10 @@ from mediation.people.models import Centre, User
 from mediation.people.roles import SYSTEM, Role
 from mediation.refusals import WrongMoment, WrongPerson
 from mediation.vault.models import FileState, StoredFile
-from rooms.actions import sittings, talk
+from rooms.actions import bids, minutes, notes, offers, seats, sittings, talk
+from rooms.actions.offers import Line, Words
+from rooms.actions.wipe import BLANKED
+from rooms.models import Minutes
 from tests.people import DRAWING, LIN, WANG, Story, qian, staff
 from tests.vault.makers import files_in, picture
 
@@ -63,7 +67,14 @@ def lived_through():
     story = Story.begin().accept().answer().bind().take()
     type(story.case).objects.filter(pk=story.case.pk).update(summary=MARK, title=MARK, wish=MARK)
     sitting = sittings.open_sitting(story.case.pk, by=staff("shen"))
+    seats.take_seat(sitting.pk, by=story.lin, agreed=True)
     talk.say(sitting.pk, by=story.lin, text=MARK, client_id="1")
+    offers.make_offer(sitting.pk, by=story.lin, words=Words(terms=MARK, amount=Decimal(1), payer="respondent", lines=(Line(MARK, Decimal(1), MARK),)))
+    bids.ask(sitting.pk, by=staff("shen"), asked=MARK, payer="respondent")
+    notes.write_note(sitting.pk, by=staff("shen"), kind="note", body=MARK)
+    minutes.fix_minutes(sitting.pk, by=staff("shen"), text=MARK)
+    minutes.confirm_minutes(sitting.pk, by=story.lin, shown=Minutes.objects.get().sha256, agrees=False, words=MARK)
+    undisputed.write_fact(story.case.pk, by=staff("shen"), text=MARK)
     add_evidence(story.case.pk, by=story.lin, upload=SimpleUploadedFile(f"{MARK}.jpg", picture()), purpose=MARK)
     agents.name_agent(story.party("applicant").pk, by=story.lin, kind="lawyer", name=MARK, phone="13800000011")
     agents.propose_attendant(story.case.pk, by=story.lin, kind="companion", name=MARK)
@@ -230,8 +241,9 @@ def test_every_sealed_text_of_a_case_is_known_to_the_deletion():
     """A new encrypted field has to say how it goes."""
     known = {(model._meta.label, name) for model, _way, values in erase.BLANKED for name in values} | {("cases.Party", name) for name in erase.OF_A_PARTY}
     elsewhere = {
-        "people.User", "outreach.Message", "outreach.Endpoint", "vault.StoredFile", "vault.Upload", "cases.Agent", "cases.Attendant", "cases.Roll", "cases.IdempotencyKey", "rooms.Message", "courtlink.Filing", "courtlink.FilingConsent",
+        "people.User", "outreach.Message", "outreach.Endpoint", "vault.StoredFile", "vault.Upload", "cases.Agent", "cases.Attendant", "cases.Roll", "cases.IdempotencyKey", "courtlink.Filing", "courtlink.FilingConsent",
     }  # fmt: skip  # people.forget_person, forget_old, vault.erase, deleted rows, and what the other apps wipe
+    known |= {(model._meta.label, name) for model, _way, values in BLANKED for name in values}
     sealed = {(model._meta.label, field.name) for model in apps.get_models() for field in model._meta.fields if isinstance(field, EncryptedTextField)}
     assert {(label, name) for label, name in sealed - known if label not in elsewhere} == {("cases.Case", "token")}
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from cases.models import Consent
 from mediation.ledger.models import AccessEntry
-from rooms.actions import sittings, talk
+from rooms.actions import offers, seats, sittings, talk
 from tests.people import LIN, WANG, Story, qian, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -24,13 +24,16 @@ def file_of(person):
 def test_the_file_has_my_words_and_not_those_of_the_other_side():
     story = Story.begin().accept().answer().bind().take()
     sitting = sittings.open_sitting(story.case.pk, by=staff("shen"))
+    for person, words in ((story.lin, "我自己的方案"), (story.wang, "对方的方案")):
+        seats.take_seat(sitting.pk, by=person, agreed=True)
+        offers.make_offer(sitting.pk, by=person, words=offers.Words(terms=words))
     talk.say(sitting.pk, by=story.lin, text="我自己说的话", client_id="1")
     talk.say(sitting.pk, by=story.wang, text="对方说的话", client_id="2")
     story.settle()
     mine = file_of(story.lin)
     text = json.dumps(mine, ensure_ascii=False)
-    assert LIN in text and "我自己说的话" in text and story.case.summary in text
-    assert WANG not in text and "对方说的话" not in text and "王强" not in text
+    assert LIN in text and "我自己说的话" in text and "我自己的方案" in text and story.case.summary in text
+    assert WANG not in text and "对方说的话" not in text and "对方的方案" not in text and "王强" not in text
     assert (len(mine["cases"][0]["signatures"]), mine["cases"][0]["answers"][0]["answer"]) == (1, "talk")
     assert AccessEntry.objects.filter(verb="own_data").count() == 1
 

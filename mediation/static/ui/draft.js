@@ -40,7 +40,7 @@ export function keepDrafts(root) {
     form.addEventListener("submit", (event) => { if (!event.defaultPrevented) sessionStorage.setItem(SENT, place); });
   }
   for (const form of root.querySelectorAll("form[data-draft-clear]")) form.addEventListener("submit", () => forget(key(form.dataset.draftClear)));
-  for (const form of root.querySelectorAll("form[data-leaves]")) form.addEventListener("submit", () => { forget(key("")); forget("upload:"); });
+  for (const form of root.querySelectorAll("form[data-leaves]")) form.addEventListener("submit", () => { forget(key("")); forget("upload:"); forget("bid:"); });
 }
 
 function forget(beginning) {
