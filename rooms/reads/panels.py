@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from rooms.kinds import Reader
 from rooms.reads.entry import Entry
 
 
@@ -25,7 +26,19 @@ class Panel:
         return reverse(f"rooms:{self.name}", args=[number])
 
 
-PANELS = (Panel("people", _("People")), Panel("times", _("Times")))
+PANELS = (
+    Panel("people", _("People")),
+    Panel("offers", _("Offers")),
+    Panel("bids", _("Sealed figures"), lambda entry: _reads(entry) != Reader.JOINT),
+    Panel("minutes", _("Minutes")),
+    Panel("facts", _("Undisputed facts")),
+    Panel("notes", _("My notes"), lambda entry: _reads(entry) == Reader.MEDIATOR),
+    Panel("times", _("Times")),
+)
+
+
+def _reads(entry: Entry) -> str:
+    return entry.seat.reader if entry.seat is not None else ""
 
 
 def tabs_for(entry: Entry) -> list[dict[str, Any]]:

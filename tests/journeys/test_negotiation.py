@@ -133,3 +133,31 @@ def test_without_javascript_the_page_says_so_and_gives_the_phone_number(product,
     assert (page.locator(".bids__plain").is_visible(), page.locator("form[data-seal]").is_visible()) == (True, False)
     assert re.search(r"\d{4}-?\d{4}", page.locator(".bids__plain").inner_text())
     plain.close()
+
+
+def test_figures_are_sealed_and_offers_answered_in_the_room_itself(product, browser):
+    scene = Seated(product, browser).enter()
+    lin, wang, shen = scene.lin, scene.wang, scene.shen
+    for person in (lin, wang, shen):
+        person.page.locator("[data-tab=offers]").click()
+        person.page.locator(".panel--offers").wait_for()
+    wang.page.fill("#offer-amount", "2000")
+    wang.page.locator("form:has(#offer-amount) .button--primary").click()
+    for person in (wang, lin, shen):
+        person.page.locator(".offer--open").wait_for()  # without a reload
+    lin.look("55-room-offers-phone")
+    shen.look("56-room-offers-desk")
+    lin.page.locator("form:has(input[value=accept]) button").click()
+    wang.page.locator(".offer--accepted").wait_for()
+    shen.page.locator("[data-tab=bids]").click()
+    shen.page.locator("details:has(#bidding-asked) > summary").click()
+    shen.page.fill("#bidding-asked", "押金退还")
+    shen.press("form:has(#bidding-asked) .button--primary")
+    for person, amount in ((lin, "2500.5"), (wang, "3000")):
+        person.page.locator("[data-tab=bids]").click()
+        person.page.fill("[data-amount]", amount)
+        person.press("form[data-seal] .button--primary")
+    for person in (lin, wang, shen):
+        person.page.get_by_text("2750.25").wait_for()  # opened and compared by themselves
+    lin.look("57-room-bids-phone")
+    assert lin.page.url.endswith(f"/room/{scene.number}")

@@ -16,7 +16,10 @@ export class Panels {
 
   choose(tab) {
     this.mark(tab);
-    if (tab.dataset.tab !== "talk") this.fetch(tab.href);
+    clearTimeout(this.later);
+    if (tab.dataset.tab === "talk") return;
+    this.wanted = tab.dataset.tab;
+    this.fetch(tab.href);
   }
 
   get shown() { return this.tabs.find((tab) => tab.hasAttribute("aria-current"))?.dataset.tab; }
@@ -29,6 +32,9 @@ export class Panels {
     else if (news && this.shown !== name) tab.dataset.news = "1";
   }
 
+  // After a broken line nobody knows what was missed.
+  again() { if (this.begun) this.turn(this.box.dataset.panel); this.begun = true; }
+
   // Somebody is typing in it: nothing is taken out of their hands.
   busy() { return this.box.contains(document.activeElement) && ["INPUT", "TEXTAREA", "SELECT"].includes(document.activeElement.tagName); }
 
@@ -36,6 +42,7 @@ export class Panels {
     const answer = await fetch(address, { ...options, headers: { "X-Panel": "1" }, credentials: "same-origin" }).catch(() => null);
     if (!answer) return;
     const name = answer.headers.get("X-Panel");
+    if (name && name !== (this.wanted ?? name)) return; // another panel was chosen while this one came
     if (name) this.fill(name, await answer.text());
     else location.assign(answer.url); // it led to another page
   }

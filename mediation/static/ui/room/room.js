@@ -21,7 +21,7 @@ const line = new Line(root.dataset.room, Number(root.dataset.last), {
     else voice.hear(message);
   },
   onState: (now) => {
-    if (now === "live") { root.dataset.live = "1"; complain(""); voice.again(); } else { delete root.dataset.live; complain(words.reconnecting); }
+    if (now === "live") { root.dataset.live = "1"; complain(""); voice.again(); panels.again(); } else { delete root.dataset.live; complain(words.reconnecting); }
   },
 });
 const panels = new Panels(root, line);
