@@ -13,8 +13,11 @@ class RoomsConfig(AppConfig):
         from cases.actions.erase import wipe_too
         from cases.reads.own_data import tell_too
         from rooms import receivers  # noqa: F401 - it listens
-        from rooms.actions.wipe import wipe_talk
+        from rooms.actions.wipe import wipe_drafts, wipe_talk
+        from rooms.reads.drafts import remarks_by
         from rooms.reads.talk import said_by
 
         tell_too("said_in_rooms", said_by)
+        tell_too("remarked_on_drafts", remarks_by)
         wipe_too(wipe_talk)
+        wipe_too(wipe_drafts)

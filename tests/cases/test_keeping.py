@@ -26,8 +26,10 @@ from mediation.people.models import Centre, User
 from mediation.people.roles import SYSTEM, Role
 from mediation.refusals import WrongMoment, WrongPerson
 from mediation.vault.models import FileState, StoredFile
-from rooms.actions import sittings, talk
+from rooms.actions import drafts, remarks, sittings, talk
+from rooms.reads.drafts import loaded
 from tests.people import DRAWING, LIN, WANG, Story, qian, staff
+from tests.rooms.drafting import clause
 from tests.vault.makers import files_in, picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -64,6 +66,9 @@ def lived_through():
     type(story.case).objects.filter(pk=story.case.pk).update(summary=MARK, title=MARK, wish=MARK)
     sitting = sittings.open_sitting(story.case.pk, by=staff("shen"))
     talk.say(sitting.pk, by=story.lin, text=MARK, client_id="1")
+    draft = drafts.open_draft(sitting.pk, by=staff("shen"), audience="all")
+    drafts.change(draft.pk, sitting.pk, by=staff("shen"), update=clause(loaded(draft), MARK, "c1"))
+    remarks.remark(draft.pk, sitting.pk, by=story.lin, clause="c1", words=MARK)
     add_evidence(story.case.pk, by=story.lin, upload=SimpleUploadedFile(f"{MARK}.jpg", picture()), purpose=MARK)
     agents.name_agent(story.party("applicant").pk, by=story.lin, kind="lawyer", name=MARK, phone="13800000011")
     agents.propose_attendant(story.case.pk, by=story.lin, kind="companion", name=MARK)
@@ -230,7 +235,7 @@ def test_every_sealed_text_of_a_case_is_known_to_the_deletion():
     """A new encrypted field has to say how it goes."""
     known = {(model._meta.label, name) for model, _way, values in erase.BLANKED for name in values} | {("cases.Party", name) for name in erase.OF_A_PARTY}
     elsewhere = {
-        "people.User", "outreach.Message", "outreach.Endpoint", "vault.StoredFile", "vault.Upload", "cases.Agent", "cases.Attendant", "cases.Roll", "cases.IdempotencyKey", "rooms.Message", "courtlink.Filing", "courtlink.FilingConsent",
+        "people.User", "outreach.Message", "outreach.Endpoint", "vault.StoredFile", "vault.Upload", "cases.Agent", "cases.Attendant", "cases.Roll", "cases.IdempotencyKey", "rooms.Message", "rooms.Draft", "rooms.DraftComment", "courtlink.Filing", "courtlink.FilingConsent",
     }  # fmt: skip  # people.forget_person, forget_old, vault.erase, deleted rows, and what the other apps wipe
     sealed = {(model._meta.label, field.name) for model in apps.get_models() for field in model._meta.fields if isinstance(field, EncryptedTextField)}
     assert {(label, name) for label, name in sealed - known if label not in elsewhere} == {("cases.Case", "token")}
