@@ -1,6 +1,6 @@
 """What a draft says, who may read it and who may write in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -108,15 +108,15 @@ class Reading:
     points: list[Point]
 
 
-def reading(text: Text, case: Case, now: datetime) -> Reading:
-    """How a text would stand in the agreement; rows that are not complete yet as they are."""
-    parties = list(case.parties.all())
-    form, rows = forms_of(text, parties)
+def reading(text: Text, case: Case, now: datetime, *, joint: bool = True) -> Reading:
+    """How a text would stand in the agreement; rows that are not complete yet as they are. With one side alone nobody has to write the facts."""
+    facts = text.facts or ("" if joint else "-")
+    form, rows = forms_of(replace(text, facts=facts), list(case.parties.all()))
     whole = form.is_valid() & rows.is_valid()
     if whole:
         duties = [Obligation(**{name: getattr(duty, name) for name in duty.__slots__}) for duty in duties_in(rows)]
         terms = [obligation_text(duty) for duty in duties]
-        points = lint_terms(Terms(text.facts, [c.text for c in text.clauses], duties, form.cleaned_data["contract_on"], timezone.localdate(now)))
+        points = lint_terms(Terms(facts, [c.text for c in text.clauses], duties, form.cleaned_data["contract_on"], timezone.localdate(now)))
     else:
         terms = [" · ".join(row[name] for name in ("what", "amount", "how", "due_on", "if_late") if row.get(name)) for row in text.duties]
         points = [Point(sentence, True) for sentence in complaints(form, rows)]

@@ -83,7 +83,7 @@ def _facts(entry: Entry, sitting: Sitting, seat: Seat, zone: str) -> dict[str, o
     parties = list(entry.case.parties.all())
     return facts | {
         "text": text,
-        "reading": reading(text, entry.case, clock.now()),
+        "reading": reading(text, entry.case, clock.now(), joint=found.is_joint),
         "comments": comments_on(found, text),
         "writes": may_write(found, seat, sitting),
         "remarks": may_remark(found, seat, sitting),

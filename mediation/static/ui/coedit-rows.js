@@ -57,8 +57,8 @@ export class Rows {
 
   write(may) {
     this.writes = may;
+    this.box.hidden = !may; // who only reads has the sentences beside the text
     for (const part of inputs(this.box)) part.disabled = !may;
-    for (const button of this.box.querySelectorAll("button")) button.hidden = !may;
   }
 }
 

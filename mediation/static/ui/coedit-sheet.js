@@ -47,8 +47,8 @@ function caret(user) {
 
 export class Sheet {
   constructor(holder, doc, awareness, label) {
+    const sheet = this;
     this.writes = false;
-    this.changed = () => {};
     const keys = keymap({ "Mod-z": undo, "Mod-y": redo, "Shift-Mod-z": redo, Enter: split });
     const selection = () => ({ class: "coedit__chosen" });
     const plugins = [ySyncPlugin(doc.getXmlFragment("agreement")), yCursorPlugin(awareness, { cursorBuilder: caret, selectionBuilder: selection }), yUndoPlugin(), names, keys, keymap(baseKeymap)];
@@ -56,7 +56,10 @@ export class Sheet {
       state: EditorState.create({ schema, plugins }),
       editable: () => this.writes,
       attributes: () => ({ role: "textbox", "aria-multiline": "true", "aria-label": label, "aria-readonly": String(!this.writes), tabindex: "0", class: "coedit__sheet" }),
-      dispatchTransaction: (transaction) => { this.view.updateState(this.view.state.apply(transaction)); this.changed(); },
+      dispatchTransaction(transaction) { // the first one comes before the view is ours
+        this.updateState(this.state.apply(transaction));
+        sheet.changed?.();
+      },
     });
   }
 

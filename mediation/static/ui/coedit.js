@@ -25,7 +25,6 @@ function open(box) {
     sheet = new Sheet(holder, doc, line.awareness, box.dataset.label);
     rows = new Rows(find("data-coedit-duties"), doc);
     find("data-coedit-text").replaceChildren(holder);
-    find("data-coedit-duties").hidden = false;
     for (const button of box.querySelectorAll("[data-add-clause]")) button.onclick = () => sheet.addClause(button.dataset.addClause);
     find("data-undo").onclick = () => sheet.undo();
     find("data-redo").onclick = () => sheet.redo();
