@@ -61,10 +61,10 @@ class Peer:
 
     synced = False
 
-    async def hear(self, until=lambda: False, timeout=4.0):
+    async def hear(self, until=lambda: False, patience=4.0):
         """Take in what comes until something is so, or nothing comes any more."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(timeout):
+            async with asyncio.timeout(patience):
                 while not until():
                     self.take(await self.socket.output_queue.get())
         return self

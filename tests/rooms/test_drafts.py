@@ -355,7 +355,7 @@ async def test_no_byte_of_a_sides_draft_travels_to_the_other_and_its_line_is_as_
         assert (await shut.socket.receive_output(3))["code"] == 4404
     await lin.write(clause(lin.doc, "底线三千"))
     await lin.socket.send_to(bytes_data=frames.presence(7, 1, name="x", seat=1, cursor=None))
-    await wang.hear(timeout=2.5)
+    await wang.hear(patience=2.5)
     assert ("底线三千".encode() in wang.bytes, len([t for t in wang.told if t["type"] != "state"]), wang.names) == (False, 0, [])
     assert await sync_to_async(clauses)(side) == ["底线三千"]
     await lin.close()
@@ -394,7 +394,7 @@ async def test_carets_carry_the_name_of_the_seat_and_nobody_moves_anothers():
     assert (wang.names[0]["user"]["name"], wang.names[0]["cursor"]) == ("林晓", {"anchor": {"tname": "agreement"}, "head": {}})
     assert "审判长" not in wang.bytes.decode("utf-8", "ignore")
     await wang.socket.send_to(bytes_data=frames.presence(7, 9, name="x", seat=1, cursor=None))
-    await lin.hear(timeout=0.5)
+    await lin.hear(patience=0.5)
     assert lin.names == []
     await lin.close()
     await wang.hear(until=lambda: wang.names[-1] is None)
