@@ -21,6 +21,7 @@ from rooms.reads.seats import right_of, seat_in
 
 CHANGE_LIMIT = 64 * 1024  # bytes of one change
 TEXT_LIMIT = 24_000  # characters that a text may have; a form takes 8,000 and 48 rows
+MOST_TERMS = 200  # clauses and rows together
 LOG_LIMIT = 20_000  # changes of one draft: days of typing
 EVERY = 64  # changes between two snapshots: what loading a text has to apply at most
 
@@ -77,7 +78,7 @@ def _tried(draft: Draft, update: bytes) -> bytes | None:
     if now == before:
         return None
     after: bytes = copy.get_update()
-    if text.length > TEXT_LIMIT or len(after) > CHANGE_LIMIT * 16:
+    if text.length > TEXT_LIMIT or len(text.duties) + len(text.clauses) > MOST_TERMS or len(after) > CHANGE_LIMIT * 16:
         raise Invalid(_("The text is too long. Please shorten it first."), code="too-large")
     return after
 

@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from rooms.drafting.numbers import MalformedError, number, written
+from rooms.drafting.numbers import MalformedError, encoded, number
 
 FRAME = 72 * 1024  # bytes
 LONGEST = 4096  # bytes of a presence
@@ -116,7 +116,7 @@ def tell(update: bytes) -> bytes:
 def presence(client: int, clock: int, *, name: str, seat: int, cursor: dict[str, Any] | None, gone: bool = False) -> bytes:
     """Where somebody is, under the name of their seat."""
     state = None if gone else {"user": {"name": name, "color": COLOURS[seat % len(COLOURS)]}, "cursor": cursor}
-    return _frame(PRESENCE, _sized(b"".join(map(written, (1, client, clock))) + _sized(json.dumps(state, ensure_ascii=False).encode())))
+    return _frame(PRESENCE, _sized(b"".join(map(encoded, (1, client, clock))) + _sized(json.dumps(state, ensure_ascii=False).encode())))
 
 
 def _frame(kind: int, rest: bytes) -> bytes:
@@ -124,4 +124,4 @@ def _frame(kind: int, rest: bytes) -> bytes:
 
 
 def _sized(body: bytes) -> bytes:
-    return written(len(body)) + body
+    return encoded(len(body)) + body

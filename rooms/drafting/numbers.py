@@ -17,7 +17,7 @@ def number(given: bytes) -> tuple[int, bytes]:
     raise MalformedError("no number")
 
 
-def written(value: int) -> bytes:
+def encoded(value: int) -> bytes:
     """The bytes of a number."""
     out = bytearray()
     while value > 127:

@@ -77,13 +77,13 @@ def apply(doc: Doc, update: bytes) -> None:  # type: ignore[type-arg]
 def read(doc: Doc) -> Text:  # type: ignore[type-arg]
     """What a document says; MalformedError when its parts are not of their kinds."""
     try:
-        blocks = [(b.tag, dict(b.attributes), _words(b)) for b in doc.get(AGREEMENT, type=XmlFragment).children if isinstance(b, XmlElement)]
+        blocks = [(b.tag, b.attributes.get("id"), _words(b)) for b in doc.get(AGREEMENT, type=XmlFragment).children if isinstance(b, XmlElement)]
         rows = [row.to_py() for row in doc.get(DUTIES, type=Array) if isinstance(row, Map)]
         about = doc.get(ABOUT, type=Map).to_py() or {}
     except (TypeError, ValueError, RuntimeError, KeyError, AttributeError) as broken:
         raise MalformedError(str(broken)) from broken
-    facts = "\n".join(words for tag, _attrs, words in blocks if tag == FACT and words)
-    clauses = tuple(Clause(_id(attrs.get("id")), words) for tag, attrs, words in blocks if tag == CLAUSE and words)
+    facts = "\n".join(words for tag, _name, words in blocks if tag == FACT and words)
+    clauses = tuple(Clause(_id(name), words) for tag, name, words in blocks if tag == CLAUSE and words)
     return Text(facts, clauses, tuple(_row(row) for row in rows if row), _plain(about.get("contract_on")))
 
 
