@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from cases.actions import agree, amend, sign_on_paper
-from cases.kinds import RoundState
-from cases.models import Case, Signature
+from cases.kinds import RoundState, Side
+from cases.models import Agreement, Case, Party, Signature
 from cases.reads.agreement import terms
 from cases.reads.lookup import case_for
 from cases.reads.roles import role_of, seat_of
@@ -52,7 +52,7 @@ def agreement(request: SignedIn, number: str) -> HttpResponse:
         "case": case,
         "agreement": present,
         "terms": terms(present),
-        "duties": [(duty, seat is not None and duty.debtor == seat.side) for duty in present.obligations.select_related("debtor_party")],
+        "duties": _duties(case, present, seat),
         "role": role,
         "seat": seat,
         "unsigned": unsigned,
@@ -63,6 +63,21 @@ def agreement(request: SignedIn, number: str) -> HttpResponse:
         "refused": refused or (_("The text was changed after you read it. Please read it again.") if read and read != present.text_sha256[:MARK] else ""),
     }
     return render(request, "cases/agreement.html", facts, status=422 if refused else 200)
+
+
+def _duties(case: Case, present: Agreement, seat: Party | None) -> list[dict[str, object]]:
+    """The facts that matter, for whoever signs: who, to whom, what, by when."""
+    rows = present.obligations.select_related("debtor_party", "creditor_party")
+    sides = {side: "、".join(party.shown_name for party in case.parties.all() if party.side == side) for side in Side.values}
+    return [
+        {
+            "duty": duty,
+            "mine": seat is not None and duty.debtor == seat.side,
+            "who": duty.debtor_party.shown_name if duty.debtor_party else sides[duty.debtor],
+            "whom": duty.creditor_party.shown_name if duty.creditor_party else sides[duty.creditor],
+        }
+        for duty in rows
+    ]
 
 
 @login_required

@@ -27,7 +27,7 @@ def test_each_side_reads_what_it_will_do_and_what_is_done_for_it():
     story = frozen()
     wang, lin = (at(person).get(page_of(story)).content.decode() for person in (story.wang, story.lin))
     assert ("signing__mine" in wang, "signing__mine" in lin) == (True, False)
-    assert all("<b>3400.00</b> 元" in page for page in (wang, lin))
+    assert all("<b>3400.00</b> 元" in page and "王强 → 林晓" in page for page in (wang, lin))
 
 
 def test_the_code_is_asked_for_the_text_that_was_read():
