@@ -70,8 +70,10 @@ def follow_the_form(case_id: int) -> Draft | None:
     """The plain form was saved: let the draft at the table say the same. None when they already do, or there is no draft."""
     attempt = Round.objects.filter(case=case_id, state=RoundState.IN_PROGRESS).select_related("mediator").first()
     draft = Draft.objects.select_for_update().filter(round=attempt, audience=Audience.ALL).first() if attempt else None
+    if draft is None or attempt is None or attempt.mediator is None:
+        return None
     case = Case.objects.for_reading().get(pk=case_id)
-    if draft is None or attempt is None or attempt.mediator is None or case.present_agreement is None or case.present_agreement.is_frozen:
+    if case.present_agreement is None or case.present_agreement.is_frozen:
         return None
     kept = text_of(case.present_agreement, case)
     if kept.digest == draft.written_sha256:

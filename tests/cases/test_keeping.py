@@ -26,7 +26,7 @@ from mediation.people.models import Centre, User
 from mediation.people.roles import SYSTEM, Role
 from mediation.refusals import WrongMoment, WrongPerson
 from mediation.vault.models import FileState, StoredFile
-from rooms.actions import drafts, remarks, sittings, talk
+from rooms.actions import drafts, remarks, seats, sittings, talk
 from rooms.reads.drafts import loaded
 from tests.people import DRAWING, LIN, WANG, Story, qian, staff
 from tests.rooms.drafting import clause
@@ -65,6 +65,7 @@ def lived_through():
     story = Story.begin().accept().answer().bind().take()
     type(story.case).objects.filter(pk=story.case.pk).update(summary=MARK, title=MARK, wish=MARK)
     sitting = sittings.open_sitting(story.case.pk, by=staff("shen"))
+    seats.take_seat(sitting.pk, by=story.lin, agreed=True)
     talk.say(sitting.pk, by=story.lin, text=MARK, client_id="1")
     draft = drafts.open_draft(sitting.pk, by=staff("shen"), audience="all")
     drafts.change(draft.pk, sitting.pk, by=staff("shen"), update=clause(loaded(draft), MARK, "c1"))

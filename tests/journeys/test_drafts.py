@@ -100,10 +100,12 @@ def test_three_people_write_one_text_and_sign_it(product, browser):
     lin.page.select_option("#remark-clause", index=1)
     lin.page.fill("#remark-words", "请写明哪一天。")
     lin.look("31-draft-phone")
-    lin.press("[data-coedit-remark] button")
+    with lin.page.expect_navigation():
+        lin.press("[data-coedit-remark] button")
     shen.page.locator(".coedit__remarks").get_by_text("请写明哪一天。").wait_for()
     shen.look("32-draft-desk")
-    shen.press(".coedit__remarks button")
+    with shen.page.expect_navigation():
+        shen.press(".coedit__remarks button")
     shen.page.wait_for_selector(".coedit__done")
 
     # Undo takes back one's own words only; the keyboard is enough.

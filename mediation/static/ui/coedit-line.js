@@ -80,6 +80,7 @@ export class Line {
   push(bytes) { if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(bytes); }
 
   close() {
+    if (this.closed) return;
     this.closed = true;
     clearTimeout(this.timer);
     clearTimeout(this.presence);

@@ -6,7 +6,10 @@ import { Sheet } from "./coedit-sheet.js";
 
 const PAUSE = 1200; // ms without a change before the page asks what a court would say
 
+const opened = new Set(); // texts on this page; one whose panel was put away is closed when the next one opens
+
 export function openTexts(root) {
+  for (const text of opened) if (!text.box.isConnected) { text.close(); opened.delete(text); }
   for (const box of root.querySelectorAll("[data-coedit]:not([data-open])")) open(box);
 }
 
@@ -79,7 +82,6 @@ function open(box) {
     address.searchParams.set("zone", box.dataset.zone);
     const answer = await fetch(address, { headers: { "X-Panel": "1" } });
     if (!answer.ok) { location.reload(); return; }
-    sheet?.destroy();
     panel.innerHTML = await answer.text();
     openTexts(panel);
     if (sentence) {
@@ -91,6 +93,7 @@ function open(box) {
     }
   }
 
+  opened.add({ box, close() { line.close(); sheet?.destroy(); } });
   line.open();
 }
 
