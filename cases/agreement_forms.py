@@ -9,6 +9,7 @@ from django import forms
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from cases.actions.agree import Duty
 from cases.kinds import ObligationKind, Side
 from cases.models import Party
 from mediation.people.forms import DayInput
@@ -100,6 +101,21 @@ class TextForm(forms.Form):
 
 
 DutyFormSet = formset_factory(DutyForm, formset=Duties, extra=1, max_num=48, validate_max=True, can_delete=True, can_delete_extra=False)
+
+
+def duties_in(duties: Any) -> list[Duty]:
+    """The obligations of a checked set of rows, each instalment for itself."""
+    return [Duty(**row) for said in duties.rows for row in instalments(said)]
+
+
+def complaints(text: TextForm, duties: Any) -> list[str]:
+    """What is wrong with a text and its rows, as sentences that say where."""
+    found = [f"{text[name].label}: {sentence}" for name, sentences in text.errors.items() for sentence in sentences]
+    for number, form in enumerate(duties.forms, start=1):
+        for name, sentences in form.errors.items():
+            where = form[name].label if name in form.fields else ""
+            found += [_("Obligation %(number)d, %(where)s: %(sentence)s") % {"number": number, "where": where, "sentence": sentence} for sentence in sentences]
+    return found + [str(sentence) for sentence in duties.non_form_errors()]
 
 
 def instalments(said: dict[str, Any]) -> list[dict[str, Any]]:

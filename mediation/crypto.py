@@ -93,6 +93,24 @@ def blind_index(value: str, purpose: str) -> bytes:
     return hmac.new(_derived(master, f"index:{purpose}"), value.strip().upper().encode(), sha256).digest()[:INDEX]
 
 
+def new_key() -> str:
+    """A key of its own for something that has to become unreadable for good when the key is wiped."""
+    return base64.b64encode(os.urandom(KEY)).decode()
+
+
+def seal(content: bytes, *, key: str, label: str) -> bytes:
+    """Encrypt bytes with such a key, bound to their place."""
+    nonce = os.urandom(NONCE)
+    return nonce + AESGCMSIV(base64.b64decode(key)).encrypt(nonce, content, label.encode())
+
+
+def unseal(sealed: bytes, *, key: str, label: str) -> bytes:
+    """The bytes again; raises UnreadableError once the key is gone, InvalidTag when they were changed or moved."""
+    if not key:
+        raise UnreadableError(f"{label}: the key is gone")
+    return AESGCMSIV(base64.b64decode(key)).decrypt(sealed[:NONCE], sealed[NONCE:], label.encode())
+
+
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """Text in Python, ciphertext in PostgreSQL. It cannot be searched or sorted; a blind index beside it can be."""
 

@@ -18,6 +18,7 @@ class RoomsConfig(AppConfig):
         from rooms.actions.hours import furnish_demo, load_rules
         from rooms.actions.wipe import wipe_talk, wipe_wishes
         from rooms.reads.bookings import booked_by
+        from rooms.reads.drafts import remarks_by
         from rooms.reads.own import offered_by, said_to_minutes, sealed_by
         from rooms.reads.talk import said_by
 
@@ -26,6 +27,7 @@ class RoomsConfig(AppConfig):
         tell_too("offers", offered_by)
         tell_too("sealed_figures", sealed_by)
         tell_too("minutes", said_to_minutes)
+        tell_too("remarked_on_drafts", remarks_by)
         wipe_too(wipe_talk)
         wipe_too(wipe_wishes)
         load_too(load_rules)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooms.views import bids, facts, hours, minutes, notes, offers, places, room, support, times
+from rooms.views import bids, draft, facts, hours, minutes, notes, offers, places, room, support, times
 
 app_name = "rooms"
 urlpatterns = [
@@ -26,4 +26,6 @@ urlpatterns = [
     path("room/<str:number>/notes", notes.notes, name="notes"),
     path("room/<str:number>/minutes", minutes.minutes, name="minutes"),
     path("room/<str:number>/facts", facts.facts, name="facts"),
+    path("room/<str:number>/draft", draft.draft, name="draft"),
+    path("room/<str:number>/draft/aside", draft.aside, name="draft_aside"),
 ]

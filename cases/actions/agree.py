@@ -24,6 +24,7 @@ from cases.actions.move import lock, make_move
 from cases.kinds import EffectBasis, ObligationKind, RoundState, Stage, Turn
 from cases.models import Agreement, Case, Obligation, Paper, Party, Signature
 from cases.models.paper import PaperKind
+from cases.news import touched
 from cases.papers import agreement_paper
 from cases.reads.signers import signs_for
 from mediation.people.actions.codes import check_code
@@ -71,6 +72,7 @@ def write_draft(case_id: int, *, by: User, facts_text: str, clauses: list[str], 
     _stands(case, draft)
     draft.obligations.all().delete()
     keep_duties(draft, duties)
+    transaction.on_commit(lambda: touched.send(Case, case_id=case_id))
     return draft
 
 

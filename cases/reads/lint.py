@@ -26,6 +26,16 @@ RATES = (  # a pattern, and what makes a yearly percentage of its number
 )
 
 
+class Terms(NamedTuple):
+    """What is looked at: of an agreement, or of a text that is still being written."""
+
+    facts: str
+    clauses: list[str]
+    duties: list[Obligation]
+    contract_on: date | None
+    written_on: date
+
+
 class Point(NamedTuple):
     """Something to look at; what `blocks` has to be mended before signing."""
 
@@ -35,7 +45,13 @@ class Point(NamedTuple):
 
 def lint(agreement: Agreement) -> list[Point]:
     """Every point, the blocking ones first."""
-    return sorted([*_unclear(agreement), *_vague(agreement), *_interest(agreement)], key=lambda point: not point.blocks)
+    duties = list(agreement.obligations.all())
+    return lint_terms(Terms(agreement.facts_text, list(agreement.clauses), duties, agreement.contract_on, timezone.localdate(agreement.created_at)))
+
+
+def lint_terms(terms: Terms) -> list[Point]:
+    """The same for terms that are not kept yet."""
+    return sorted([*_unclear(terms), *_vague(terms), *_interest(terms)], key=lambda point: not point.blocks)
 
 
 def what_blocks(agreement: Agreement) -> list[str]:
@@ -59,21 +75,20 @@ def _multiple() -> int:
     return legal_limit("lpr_multiple", timezone.localdate())
 
 
-def _unclear(agreement: Agreement) -> Iterator[Point]:
-    duties = list(agreement.obligations.all())
-    if not agreement.facts_text.strip():
+def _unclear(terms: Terms) -> Iterator[Point]:
+    if not terms.facts.strip():
         yield Point(_("The facts of the dispute are missing."), True)
-    if not duties and not agreement.clauses:
+    if not terms.duties and not terms.clauses:
         yield Point(_("There is no term yet."), True)
-    for number, duty in enumerate(duties, start=1):
-        for sentence, blocks in _of_duty(duty, agreement):
+    for number, duty in enumerate(terms.duties, start=1):
+        for sentence, blocks in _of_duty(duty, terms):
             yield Point(sentence % {"number": number}, blocks)
 
 
-def _of_duty(duty: Obligation, agreement: Agreement) -> Iterator[tuple[str, bool]]:
+def _of_duty(duty: Obligation, terms: Terms) -> Iterator[tuple[str, bool]]:
     if len(duty.what.strip()) + len(duty.how.strip()) < MIN_WORDS:
         yield _("Obligation %(number)d: say what is done and how."), True
-    if duty.due_on < timezone.localdate(agreement.created_at):
+    if duty.due_on < terms.written_on:
         yield _("Obligation %(number)d: the day is already over."), True
     if duty.kind == ObligationKind.PAY and not duty.amount:
         yield _("Obligation %(number)d: a payment needs its amount."), True
@@ -81,25 +96,23 @@ def _of_duty(duty: Obligation, agreement: Agreement) -> Iterator[tuple[str, bool
         yield _("Obligation %(number)d: nothing is said for the case that it is paid late."), False
 
 
-def _vague(agreement: Agreement) -> Iterator[Point]:
-    for text in _texts(agreement):
+def _vague(terms: Terms) -> Iterator[Point]:
+    for text in _texts(terms):
         for word in VAGUE:
             if word in text:
                 yield Point(_("“%(word)s” is too vague to be enforced. Say who does what by which day.") % {"word": word}, False)
 
 
-def _interest(agreement: Agreement) -> Iterator[Point]:
-    rates = [rate for text in _texts(agreement) for rate in yearly_rates(text)]
-    day = agreement.contract_on or timezone.localdate(agreement.created_at)
-    cap = cap_on(day) if rates else None
+def _interest(terms: Terms) -> Iterator[Point]:
+    rates = [rate for text in _texts(terms) for rate in yearly_rates(text)]
+    cap = cap_on(terms.contract_on or terms.written_on) if rates else None
     if cap is not None and max(rates) > cap:
         facts = {"rate": f"{max(rates).normalize():f}", "cap": f"{cap.normalize():f}", "times": _multiple()}
         yield Point(_("Interest of %(rate)s %% a year is above %(times)d times the LPR (%(cap)s %%): courts do not support the part above.") % facts, True)
 
 
-def _texts(agreement: Agreement) -> list[str]:
-    duties = agreement.obligations.all()
-    return [*agreement.clauses, *(f"{d.what} {d.how} {d.if_late}" for d in duties)]
+def _texts(terms: Terms) -> list[str]:
+    return [*terms.clauses, *(f"{d.what} {d.how} {d.if_late}" for d in terms.duties)]
 
 
 def _number(word: str) -> Decimal:

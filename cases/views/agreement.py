@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from cases.actions import agree, amend, sign_on_paper
-from cases.kinds import RoundState
-from cases.models import Case, Signature
+from cases.kinds import RoundState, Side
+from cases.models import Agreement, Case, Party, Signature
 from cases.reads.agreement import terms
 from cases.reads.lookup import case_for
 from cases.reads.roles import role_of, seat_of
@@ -17,9 +17,11 @@ from cases.rules import is_its_mediator
 from mediation.parsing import key_in
 from mediation.people.actions.codes import ask_code
 from mediation.people.signed_in import SignedIn
-from mediation.refusals import NotFound, Refusal
+from mediation.refusals import NotFound, Refusal, WrongMoment
 from mediation.vault.serve import download_response, preview_response
 from mediation.vault.views import files_of
+
+MARK = 16  # characters of the text's hash that the second step carries: the first one showed this text
 
 
 @login_required
@@ -34,6 +36,8 @@ def agreement(request: SignedIn, number: str) -> HttpResponse:
     second_eyes = role == "dispatcher" and signing and present is not None and present.signatures.filter(scan__isnull=False, witness=None).exists()
     at_the_table = role == "mediator" or second_eyes or (seat is not None and present is not None and present.is_frozen)
     if present is None or not (at_the_table or present.effective_at):
+        if seat is not None and request.method == "POST":
+            raise WrongMoment(_("The mediator has taken the text back. Read the new text first, then sign."))
         raise NotFound(_("There is no text to sign yet."))
     refused: object = ""
     if request.method == "POST":
@@ -41,22 +45,39 @@ def agreement(request: SignedIn, number: str) -> HttpResponse:
             return _sign_or_seal(request, case)
         except Refusal as refusal:
             refused = refusal.sentence
+    read = request.GET.get("sent", "") or ("code" in request.POST and request.POST.get("text_sha256", "")[:MARK])
     signatures = {s.party_id: s for s in present.signatures.all()}
     unsigned = [p for p in signs_for(request.user, case) if p.pk not in signatures]
     facts = {
         "case": case,
         "agreement": present,
         "terms": terms(present),
+        "duties": _duties(case, present, seat),
         "role": role,
         "seat": seat,
         "unsigned": unsigned,
         "signers": [(party, signatures.get(party.pk)) for party in case.parties.all()],
         "missing": [party for party in case.parties.all() if party.pk not in signatures],
         "signing": signing,
-        "sent": "sent" in request.GET or "code" in request.POST,
-        "refused": refused,
+        "sent": read == present.text_sha256[:MARK],
+        "refused": refused or (_("The text was changed after you read it. Please read it again.") if read and read != present.text_sha256[:MARK] else ""),
     }
     return render(request, "cases/agreement.html", facts, status=422 if refused else 200)
+
+
+def _duties(case: Case, present: Agreement, seat: Party | None) -> list[dict[str, object]]:
+    """The facts that matter, for whoever signs: who, to whom, what, by when."""
+    rows = present.obligations.select_related("debtor_party", "creditor_party")
+    sides = {side: "、".join(party.shown_name for party in case.parties.all() if party.side == side) for side in Side.values}
+    return [
+        {
+            "duty": duty,
+            "mine": seat is not None and duty.debtor == seat.side,
+            "who": duty.debtor_party.shown_name if duty.debtor_party else sides[duty.debtor],
+            "whom": duty.creditor_party.shown_name if duty.creditor_party else sides[duty.creditor],
+        }
+        for duty in rows
+    ]
 
 
 @login_required
@@ -97,8 +118,9 @@ def unfreeze(request: SignedIn, number: str) -> HttpResponse:
 def _sign_or_seal(request: SignedIn, case: Case) -> HttpResponse:
     seat, present = next(iter(signs_for(request.user, case)), None), case.text_in_signing
     if "ask" in request.POST and seat is not None and present is not None:
+        agree.in_signing(case, request.POST.get("text_sha256", ""))
         ask_code(phone=request.user.phone, purpose="sign", subject=agree.sign_subject(present), ip=request.META.get("REMOTE_ADDR", ""))
-        return redirect(f"{request.path}?sent=1#sign")
+        return redirect(f"{request.path}?sent={present.text_sha256[:MARK]}#sign")
     if seat is not None:
         agree.sign(
             seat.pk,

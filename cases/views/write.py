@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from cases.actions import agree, amend, oral
-from cases.agreement_forms import STOCK_CLAUSES, DutyFormSet, TextForm, instalments
+from cases.agreement_forms import STOCK_CLAUSES, DutyFormSet, TextForm, duties_in
 from cases.kinds import Stage
 from cases.models import Case
 from cases.reads.lint import lint
@@ -56,7 +56,7 @@ def _page(request: SignedIn, case: Case, save: Any, *, amending: bool) -> HttpRe
 
 def _save_draft(request: SignedIn, case: Case, text: TextForm, duties: Any) -> str:
     said = text.cleaned_data
-    agree.write_draft(case.pk, by=request.user, facts_text=said["facts_text"], clauses=_clauses(said), duties=_duties(duties), contract_on=said["contract_on"])
+    agree.write_draft(case.pk, by=request.user, facts_text=said["facts_text"], clauses=_clauses(said, case), duties=duties_in(duties), contract_on=said["contract_on"])
     if "freeze" in request.POST:
         agree.freeze(case.pk, by=request.user)
         return "cases:agreement"
@@ -67,16 +67,15 @@ def _save_draft(request: SignedIn, case: Case, text: TextForm, duties: Any) -> s
 
 
 def _propose(request: SignedIn, case: Case, text: TextForm, duties: Any) -> str:
-    amend.propose_amendment(case.pk, by=request.user, facts_text=text.cleaned_data["facts_text"], clauses=_clauses(text.cleaned_data), duties=_duties(duties))
+    amend.propose_amendment(case.pk, by=request.user, facts_text=text.cleaned_data["facts_text"], clauses=_clauses(text.cleaned_data, case), duties=duties_in(duties))
     return "cases:agreement"
 
 
-def _clauses(said: dict[str, Any]) -> list[str]:
-    return [STOCK_CLAUSES[int(n)] for n in said["stock"]] + list(said["own"].splitlines())
-
-
-def _duties(duties: Any) -> list[agree.Duty]:
-    return [agree.Duty(**row) for said in duties.rows for row in instalments(said)]
+def _clauses(said: dict[str, Any], case: Case) -> list[str]:
+    """Clauses that were in the text before keep their places; new ones follow."""
+    chosen = [STOCK_CLAUSES[int(n)] for n in said["stock"]] + list(said["own"].splitlines())
+    before = list(case.present_agreement.clauses) if case.present_agreement else []
+    return sorted(chosen, key=lambda clause: before.index(clause) if clause in before else len(before))
 
 
 def _text_now(case: Case) -> dict[str, object]:

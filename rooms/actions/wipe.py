@@ -6,7 +6,7 @@ from django.db.models import Model
 
 from cases.actions.erase import GONE
 from cases.models import Case
-from rooms.models import Bidding, Confirmation, Figure, Message, Minutes, Note, Offer, Seat, SheetLine, Wish
+from rooms.models import Bidding, Confirmation, Draft, DraftComment, Figure, Message, Minutes, Note, Offer, Seat, SheetLine, Wish
 
 # What is blanked: a table, the way to its case, and what every row then says. Numbers of money, dates and hashes stay.
 BLANKED: tuple[tuple[type[Model], str, dict[str, Any]], ...] = (
@@ -19,6 +19,8 @@ BLANKED: tuple[tuple[type[Model], str, dict[str, Any]], ...] = (
     (Note, "sitting__case", {"body": ""}),
     (Minutes, "sitting__case", {"text": ""}),
     (Confirmation, "minutes__sitting__case", {"words": ""}),
+    (Draft, "round__case", {"key": "", "snapshot": b"", "snapshot_seq": 0}),  # nobody can read the logs without their keys
+    (DraftComment, "draft__round__case", {"words": ""}),
 )
 
 

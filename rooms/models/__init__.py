@@ -2,6 +2,7 @@
 
 from rooms.models.bidding import Bid, Bidding, BiddingState, Figure
 from rooms.models.booking import Arrival, Booking, Choice, Claim, Wish
+from rooms.models.draft import Draft, DraftComment, DraftUpdate
 from rooms.models.hours import BookingRule, DayOff, Feed, Hours, Place
 from rooms.models.invitation import Invitation
 from rooms.models.message import Kind, Message
@@ -21,6 +22,9 @@ __all__ = [
     "Claim",
     "Confirmation",
     "DayOff",
+    "Draft",
+    "DraftComment",
+    "DraftUpdate",
     "Feed",
     "Figure",
     "Hours",

@@ -15,10 +15,10 @@ from mediation.ledger.chain import canonical
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound
 from rooms.actions import bids
-from rooms.table_forms import BiddingForm, FigureForm
 from rooms.kinds import Reader
 from rooms.models import Seat, Sitting
 from rooms.reads.table import ShownBidding, biddings_for
+from rooms.table_forms import BiddingForm, FigureForm
 from rooms.views.panel import Readers, chosen, number_in, panel, place_of, unsaid
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound
 from rooms.actions import notes as deeds
-from rooms.table_forms import NoteForm
 from rooms.kinds import Reader
 from rooms.models import Note, Seat, Sitting
+from rooms.table_forms import NoteForm
 from rooms.views.panel import Readers, chosen, number_in, panel, place_of, unsaid
 
 

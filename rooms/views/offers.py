@@ -12,9 +12,9 @@ from cases import clock
 from cases.models import legal_limit
 from mediation.people.signed_in import SignedIn
 from rooms.actions import offers
-from rooms.table_forms import LineSet, OfferForm
 from rooms.models import Seat, Sitting
 from rooms.reads.table import offers_for, speaks
+from rooms.table_forms import LineSet, OfferForm
 from rooms.views.panel import Readers, chosen, keeping, number_in, panel, place_of, unsaid
 
 

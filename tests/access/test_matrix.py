@@ -18,7 +18,7 @@ from cases.actions.evidence import add_evidence
 from cases.models import Obligation
 from courtlink.actions.file import file_lawsuit
 from mediation.vault.actions import draw_pages
-from rooms.actions import bookings, seats, sittings
+from rooms.actions import bookings, drafts, seats, sittings
 from tests.people import DRAWING, Story, qian, staff
 from tests.vault.makers import paper, upload
 
@@ -53,6 +53,7 @@ class Scene:
         for person in (self.story.lin, self.story.wang):
             seats.take_seat(sitting.pk, by=person, agreed=True)
         booked = bookings.fix(self.story.case.pk, by=staff("shen"), mode="offline", begins=clock.now() + timedelta(days=3), way="spoken")
+        drafts.open_draft(sitting.pk, by=staff("shen"), audience="all")
         shown = add_evidence(self.story.case.pk, by=self.story.lin, upload=upload(paper(1), "a.pdf"), private=True)
         draw_pages(shown.file_id)
         self.story.draft()

@@ -27,11 +27,13 @@ from mediation.people.models import Centre, User
 from mediation.people.roles import SYSTEM, Role
 from mediation.refusals import WrongMoment, WrongPerson
 from mediation.vault.models import FileState, StoredFile
-from rooms.actions import bids, minutes, notes, offers, seats, sittings, talk
+from rooms.actions import bids, drafts, minutes, notes, offers, remarks, seats, sittings, talk
 from rooms.actions.offers import Line, Words
 from rooms.actions.wipe import BLANKED
 from rooms.models import Minutes
+from rooms.reads.drafts import loaded
 from tests.people import DRAWING, LIN, WANG, Story, qian, staff
+from tests.rooms.drafting import clause
 from tests.vault.makers import files_in, picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -75,6 +77,9 @@ def lived_through():
     minutes.fix_minutes(sitting.pk, by=staff("shen"), text=MARK)
     minutes.confirm_minutes(sitting.pk, by=story.lin, shown=Minutes.objects.get().sha256, agrees=False, words=MARK)
     undisputed.write_fact(story.case.pk, by=staff("shen"), text=MARK)
+    draft = drafts.open_draft(sitting.pk, by=staff("shen"), audience="all")
+    drafts.change(draft.pk, sitting.pk, by=staff("shen"), update=clause(loaded(draft), MARK, "c1"))
+    remarks.remark(draft.pk, sitting.pk, by=story.lin, clause="c1", words=MARK)
     add_evidence(story.case.pk, by=story.lin, upload=SimpleUploadedFile(f"{MARK}.jpg", picture()), purpose=MARK)
     agents.name_agent(story.party("applicant").pk, by=story.lin, kind="lawyer", name=MARK, phone="13800000011")
     agents.propose_attendant(story.case.pk, by=story.lin, kind="companion", name=MARK)

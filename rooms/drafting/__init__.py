@@ -1,0 +1,1 @@
+"""Writing an agreement together: the shared text, its log, and the line between pages."""
