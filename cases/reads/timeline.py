@@ -87,6 +87,8 @@ WORDS = {
     "talks_begun": _("Talks opened"),
     "sitting_opened": _("Mediation sitting opened"),
     "sitting_ended": _("Mediation sitting ended"),
+    "recording_started": _("The sitting is being recorded, with everybody's consent"),
+    "recording_kept": _("A recording of the sitting was kept"),
     "round_closed": _("This mediation ended without agreement"),
     "evidence_added": _("Showed something"),
     "evidence_replaced": _("Replaced an exhibit by a better copy"),

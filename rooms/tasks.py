@@ -1,0 +1,25 @@
+"""Jobs of the rooms."""
+
+from procrastinate.contrib.django import app
+
+from rooms.actions import films
+from rooms.media import control
+
+
+@app.task(name="rooms.make_film", retry=3)
+def make_film(part: int) -> None:
+    """Make the film of a recorded part."""
+    films.make_film(part)
+
+
+@app.task(name="rooms.stop_recording", retry=20)
+def stop_recording(sitting: int) -> None:
+    """Ask a media server again that did not answer."""
+    control.stop_recording(sitting)
+
+
+@app.periodic(cron="7 4 * * *")
+@app.task(name="rooms.forget_recordings", queueing_lock="rooms.forget_recordings", pass_context=False)
+def forget_recordings(timestamp: int) -> None:
+    """Drop recordings whose time is over."""
+    films.forget_recordings()
