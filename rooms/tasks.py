@@ -1,18 +1,19 @@
 """Jobs of the rooms."""
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from rooms.actions import films
 from rooms.media import control
 
 
-@app.task(name="rooms.make_film", retry=3)
+@app.task(name="rooms.make_film", retry=RetryStrategy(max_attempts=12, exponential_wait=3))
 def make_film(part: int) -> None:
     """Make the film of a recorded part."""
     films.make_film(part)
 
 
-@app.task(name="rooms.stop_recording", retry=20)
+@app.task(name="rooms.stop_recording", retry=RetryStrategy(max_attempts=100, wait=2))
 def stop_recording(sitting: int) -> None:
     """Ask a media server again that did not answer."""
     control.stop_recording(sitting)

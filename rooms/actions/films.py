@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
@@ -12,9 +13,10 @@ from django.utils.module_loading import import_string
 from cases import clock
 from cases.actions import record
 from cases.actions.move import lock
-from cases.kinds import SYSTEM, Audience
+from cases.kinds import Audience
 from cases.models import Case
 from cases.reads.retention import kept_for
+from mediation.people.roles import SYSTEM
 from mediation.vault import actions as vault
 from rooms.media import film
 from rooms.media.film import Piece, Unusable
@@ -22,6 +24,7 @@ from rooms.media.transcribe import Transcriber
 from rooms.models import Made, RecordingPart, Seat, Track
 from rooms.reads.recording import kept_too_long
 
+logger = structlog.get_logger(__name__)
 LATE = 3.0  # seconds after the end in which the last packets may still be written
 MEDIA_TYPES = {".opus": "audio/ogg", ".webm": "video/webm", ".mp4": "video/mp4"}
 ORPHAN = timedelta(days=2)
@@ -41,7 +44,8 @@ def make_film(part_id: int) -> None:
         if pieces:
             film.compose(pieces, target)
         _keep(part.pk, pieces, target)
-    except Unusable:
+    except Unusable as fault:
+        logger.warning("film_failed", part=part.pk, reason=str(fault))
         RecordingPart.objects.filter(pk=part.pk, made=Made.WAITING).update(made=Made.FAILED)
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -106,10 +106,11 @@ def _header(raw: Path) -> dict[str, Any] | None:
 
 
 def _run(*command: str, check: bool = True) -> bytes:
+    """Run a tool; Unusable when it fails, OSError when it is not installed: then nothing is lost, and a job tries again."""
     try:
         done = subprocess.run(command, capture_output=True, timeout=LIMIT, check=False, stdin=subprocess.DEVNULL)
-    except (OSError, subprocess.TimeoutExpired) as fault:
-        raise Unusable(f"{command[0]} is missing or too slow") from fault
+    except subprocess.TimeoutExpired as fault:
+        raise Unusable(f"{command[0]} is too slow") from fault
     if check and done.returncode:
         raise Unusable(f"{command[0]}: {done.stderr.decode(errors='replace')[-300:]}")
     return done.stdout
