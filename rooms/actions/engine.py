@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from rooms.actions.floor import changed
-from rooms.kinds import SOUNDING, Engine
+from rooms.kinds import Engine
 from rooms.media import control
 from rooms.models import Sitting
 from rooms.reads.seats import sounding

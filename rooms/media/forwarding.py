@@ -6,6 +6,7 @@ A caucus changes who is given to whom, at the server; a page is given nothing th
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -59,7 +60,7 @@ class Forwarding:
             peer = self._peer(line)
             peer.mute(places[line.seat].muted)
             if fresh:
-                peer.begin(self._connected, lambda peer=peer: self._prepare(hall, peer))
+                peer.begin(self._connected, partial(self._prepare, hall, peer))
         for peer in hall.peers.values():
             peer.follow()
         if not hall.peers:
@@ -167,4 +168,3 @@ def _allowed(hall: Hall, peer: Peer) -> set[str]:
     may = {feed_of(seat, place.line) for seat, place in hall.places.items() if may_hear(hall.places, peer.line.seat, seat)}
     mine = hall.places.get(peer.line.seat)
     return may & peer.feeds if mine is not None and mine.line == peer.line.name else set()
-

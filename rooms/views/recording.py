@@ -1,7 +1,7 @@
 """Recording: everybody's yes, the red dot's button, and the films."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -41,7 +41,9 @@ def panel(request: SignedIn, number: str) -> HttpResponse:
 def film(request: SignedIn, number: str, pk: int) -> HttpResponseBase:
     """A film, piece by piece as players ask, for those who were in that sitting."""
     entry = entry_for(request.user, number)
-    part = get_object_or_404(RecordingPart.objects.visible_to(request.user).select_related("film"), recording__sitting__case=entry.case, pk=pk, film__isnull=False)
+    part = get_object_or_404(RecordingPart.objects.visible_to(request.user).select_related("film"), recording__sitting__case=entry.case, pk=pk)
+    if part.film is None:
+        raise Http404
     return film_response(part.film, f"{number}-{part.pk}.mp4", request=request)
 
 

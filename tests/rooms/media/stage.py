@@ -117,7 +117,11 @@ class Web:
         self.folder = Path(tempfile.mkdtemp(prefix="mcw-"))
         with (self.folder / "out.txt").open("wb") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "--access-log", os.devnull, "mediation.asgi:application"], cwd=ROOT, env=env, stdout=out, stderr=out
+                [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "--access-log", os.devnull, "mediation.asgi:application"],
+                cwd=ROOT,
+                env=env,
+                stdout=out,
+                stderr=out,
             )
         end = time.monotonic() + 60
         while not self.answers():

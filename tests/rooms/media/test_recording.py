@@ -15,7 +15,7 @@ from cases.models import Step
 from mediation.refusals import WrongMoment, WrongPerson
 from mediation.vault import store
 from mediation.vault.models import FileState, StoredFile
-from rooms.actions import films, recording, seats, sittings
+from rooms.actions import films, recording, sittings
 from rooms.models import Made, Recording, RecordingPart, Sitting
 from tests.people import qian, staff
 from tests.rooms.media.stage import Actor, Web, gather
@@ -199,4 +199,4 @@ def test_the_page_says_how_it_stands_and_refuses_with_a_sentence(room):
     assert at(story.lin).post(path, {"deed": "agree"}).status_code == 302
     part = at(story.lin).get(path, headers={"X-Panel": "1"}).content.decode()
     assert ("<html" in part, 'value="take_back"' in part) == (False, True)
-    assert "林晓" not in at(staff("shen")).get(path, headers={"X-Panel": "1"}).content.decode().split("value=\"agree\"")[-1].split("尚未同意")[-1].split("</p>")[0]
+    assert "林晓" not in at(staff("shen")).get(path, headers={"X-Panel": "1"}).content.decode().split('value="agree"')[-1].split("尚未同意")[-1].split("</p>")[0]

@@ -44,7 +44,9 @@ def test_no_secret_is_known_and_all_are_this_installations_own(servers):
     assert [word for word in ("janusoverlord", "adminpwd", "supersecret", "janusrocks", "/etc/janus") if word in written] == []
     secrets = [servers.known[name] for name in ("JANUS_SECRET", "JANUS_ADMIN_SECRET", "JANUS_ROOM_KEY", "TURN_SECRET")]
     assert (len(set(secrets)), {len(secret) for secret in secrets}) == (4, {48})
-    assert {path.stat().st_mode & 0o077 for path in (servers.var / "media.json", servers.var / "media-secrets.json", *servers.home.rglob("*.jcfg"), *servers.home.rglob("*.conf"))} == {0}
+    assert {
+        path.stat().st_mode & 0o077 for path in (servers.var / "media.json", servers.var / "media-secrets.json", *servers.home.rglob("*.jcfg"), *servers.home.rglob("*.conf"))
+    } == {0}
 
 
 async def test_the_control_socket_wants_its_secrets(media, settings):
@@ -54,7 +56,7 @@ async def test_the_control_socket_wants_its_secrets(media, settings):
     handle = await session.attach(lambda _event: None)
     with pytest.raises(JanusError) as refused:
         await session.ask(handle, {"request": "create", "room": "x", "admin_key": "guess"})
-    assert refused.value.code == 429
+    assert refused.value.code == 433
     settings.JANUS_SECRET = "guess"
     with pytest.raises(JanusError) as refused:
         await janus.session()
@@ -126,8 +128,7 @@ def test_in_production_nobody_reaches_a_private_address_through_the_relay(browse
     try:
         own.tell(settings)
         told = relay(browser, own, servers_for(7))
-        assert (told["state"] == "connected", told["candidates"] > 0) == (False, True)  # a relay, but not into here
-        assert "FORBIDDEN_IP" in own.said().upper().replace(" ", "_") or "403" in own.said() or "denied" in own.said().lower() or told["heard"] == ""
+        assert (told["state"] == "connected", told["candidates"] > 0, told["heard"]) == (False, True, "")  # a relay, but not into here
     finally:
         own.stop()
 
@@ -144,5 +145,3 @@ def test_credentials_are_what_coturn_expects(settings):
     (made,) = servers_for(3, now=1000)
     assert made["username"] == "4600:seat-3"
     assert made["credential"] == base64.b64encode(hmac.new(b"s", b"4600:seat-3", hashlib.sha1).digest()).decode()
-
-
