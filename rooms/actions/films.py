@@ -25,7 +25,7 @@ from rooms.models import Made, RecordingPart, Seat, Track
 from rooms.reads.recording import kept_too_long
 
 logger = structlog.get_logger(__name__)
-LATE = 3.0  # seconds after the end in which the last packets may still be written
+LATE = 1.0  # second after the end in which the last packets may still reach the disk; the job comes later than that
 MEDIA_TYPES = {".opus": "audio/ogg", ".webm": "video/webm", ".mp4": "video/mp4"}
 ORPHAN = timedelta(days=2)
 

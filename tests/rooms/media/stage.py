@@ -108,13 +108,16 @@ class MediaServers:
 class Web:
     """Daphne on the database of this test."""
 
-    def __init__(self, media: MediaServers | None = None, **more: str) -> None:
+    def __init__(self, media: MediaServers | None = None, *, pages: bool = False, **more: str) -> None:
         self.port = free_port()
         there = connection.settings_dict
         url = f"postgres://{there['USER']}:{there['PASSWORD']}@/{there['NAME']}?host={there['HOST'] or there['OPTIONS'].get('host')}"
         kept = {"SECRET_KEY": settings.SECRET_KEY, "PII_KEYS": settings.PII_KEYS, "PII_INDEX_KEY": settings.PII_INDEX_KEY, "VAR_DIR": str(settings.VAR_DIR)}
         env = os.environ | kept | {"DATABASE_URL": url, "DB_POOL": "12", "PUBLIC_URL": self.url, "LOG_LEVEL": "WARNING"} | (media.known if media else {}) | more
         self.folder = Path(tempfile.mkdtemp(prefix="mcw-"))
+        if pages:  # with styles and scripts as people get them
+            env |= {"VAR_DIR": str(self.folder), "VAULT_DIR": str(settings.STORAGES["default"]["OPTIONS"]["location"])}
+            subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"], cwd=ROOT, env=env, check=True)
         with (self.folder / "out.txt").open("wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "--access-log", os.devnull, "mediation.asgi:application"],
