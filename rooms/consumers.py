@@ -5,12 +5,15 @@ import json
 import time
 from typing import Any
 
+import psycopg
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from mediation.refusals import NotFound, Refusal
 from rooms import wire
 from rooms.actions import deeds, seats, talk
+from rooms.actions.scribe import SCRIBE
+from rooms.actions.words import Words, spoken
 from rooms.fanout import WAITING, fetch, hear, line_of, plane_of, seat_of, stir
 from rooms.hub import HUB, NO_SEAT, Listener
 from rooms.media.ice import servers_for
@@ -72,7 +75,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         except (ValueError, Refusal) as fault:
             code = getattr(fault, "code", "unknown-message")
             ident = content.get("id") if isinstance(content, dict) else None
-            await self._write(json.dumps(wire.refused(getattr(fault, "sentence", ""), code, ident), ensure_ascii=False))
+            await self._write(wire.encode(wire.refused(getattr(fault, "sentence", ""), code, ident)))
 
     async def _act(self, listener: Listener, message: wire.Message) -> None:
         match message:
@@ -81,7 +84,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             case wire.Got(frames):
                 listener.confirm(frames)
             case wire.Say(ident, text, to):
-                await hear(await database_sync_to_async(talk.say)(self.sitting, by=self.user, text=text, client_id=ident, to=to))
+                await self._say(Words(self.sitting, self.user.pk, text, ident, to))
             case wire.Do(_, deed, facts):
                 await database_sync_to_async(deeds.do)(self.sitting, deed, by=self.user, facts=facts)
                 await stir(self.sitting)
@@ -89,6 +92,19 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
                 listener.tell({"type": "ice", "servers": servers_for(listener.place)})
             case wire.Signal(leg, body):
                 await plane_of(self.sitting).hear(line_of(listener), leg, body)
+
+    async def _say(self, words: Words) -> None:
+        """Store, then let everybody hear. Without an answer of the database the page says it again over a new line."""
+        try:
+            stored = await SCRIBE.say(words)
+        except psycopg.Error:
+            await self.close(1013)
+            return
+        if stored is None:
+            said = await database_sync_to_async(talk.said_before)(words, by=self.user)
+            await hear(said.spoken)
+        else:
+            await hear(spoken(words, stored, self.user.name))
 
     async def _begin(self, listener: Listener, after: int, line: str) -> None:
         """Subscribe first, then read the history: what comes meanwhile is dropped or delivered by its number, never twice."""
@@ -101,7 +117,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         await database_sync_to_async(seats.appear)(listener.seat, line)
         await stir(self.sitting)
         if listener.reader != WAITING:
-            HUB.deliver(self.sitting, listener.reader, await fetch(self.sitting, listener.reader, after))
+            HUB.deliver(self.sitting, listener.reader, await fetch(self.sitting, listener.reader, after), from_store=True)
 
     def _meter(self, kind: Any) -> None:
         now = time.monotonic()

@@ -7,11 +7,11 @@ from channels.db import database_sync_to_async
 
 from cases import clock
 from rooms import bus, wire
-from rooms.hub import HUB, NO_SEAT, Listener, encode
+from rooms.hub import HUB, NO_SEAT, Listener
 from rooms.kinds import Engine
 from rooms.media.mesh import Mesh
 from rooms.media.port import Line, MediaPlane, Place
-from rooms.models import Message, Seat, Sitting
+from rooms.models import Seat, Sitting
 from rooms.reads.entry import entry_for
 from rooms.reads.floor import floor
 from rooms.reads.seats import Right, rights_in
@@ -29,9 +29,9 @@ def seat_of(user: Any, number: str) -> Seat | None:
 
 
 @database_sync_to_async
-def fetch(sitting_id: int, reader: str, after: int) -> list[dict[str, Any]]:
+def fetch(sitting_id: int, reader: str, after: int) -> list[wire.Spoken]:
     """What a reader does not have yet."""
-    return [wire.said(message, reader) for message in since(sitting_id, reader, after)]
+    return [message.spoken for message in since(sitting_id, reader, after)]
 
 
 @database_sync_to_async
@@ -61,7 +61,7 @@ async def refresh(sitting_id: int) -> None:
         elif (seat.reader if seat.is_inside else WAITING) != listener.reader:
             await listener.drop(CHANGED)
         else:
-            frame = encode(floor(sitting, seats, seat, now))
+            frame = wire.encode(floor(sitting, seats, seat, now))
             if frame != listener.told:
                 listener.told = frame
                 listener.push(frame)
@@ -85,15 +85,15 @@ async def catch_up(sitting_id: int, reader: str) -> None:
     """Give this process's listeners of one kind what they do not have yet."""
     behind = HUB.behind(sitting_id, reader)
     if behind is not None:
-        HUB.deliver(sitting_id, reader, await fetch(sitting_id, reader, behind))
+        HUB.deliver(sitting_id, reader, await fetch(sitting_id, reader, behind), from_store=True)
 
 
-async def hear(message: Message) -> None:
+async def hear(said: wire.Spoken) -> None:
     """Give everybody what was just said and stored; whoever lacks earlier words gets all of them from the database."""
     for reader in wire.READERS:
-        if message.number_for(reader) is not None and not HUB.deliver(message.sitting_id, reader, [wire.said(message, reader)]):
-            await catch_up(message.sitting_id, reader)
-    await bus.call({"kind": "news", "sitting": message.sitting_id})
+        if said.number_for(reader) is not None and not HUB.deliver(said.sitting, reader, [said]):
+            await catch_up(said.sitting, reader)
+    await bus.call({"kind": "news", "sitting": said.sitting})
 
 
 async def stir(sitting_id: int) -> None:

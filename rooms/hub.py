@@ -4,11 +4,12 @@ History never depends on the hub: whatever it misses is read again from the data
 """
 
 import asyncio
-import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
+
+from rooms.wire import Spoken, encode
 
 BUDGET = 256 * 1024  # bytes a page may have outstanding before it is dropped (and resumes by number)
 SLOW, NO_SEAT = 4008, 4404  # why a socket is closed
@@ -36,12 +37,13 @@ class Listener:
     waiting: int = 0
     dropping: bool = False
 
-    def push(self, frame: str) -> None:
-        """Queue a frame, or drop the socket when its page confirms too little."""
+    def push(self, frame: str, size: int = 0) -> None:
+        """Queue a frame of so many bytes, or drop the socket when its page confirms too little."""
         if self.dropping:
             return
-        self.waiting += len(frame)
-        self.sizes.append(len(frame))
+        size = size or len(frame.encode())
+        self.waiting += size
+        self.sizes.append(size)
         self.queue.put_nowait(frame)
         if self.waiting > BUDGET:
             self.dropping = True
@@ -94,15 +96,18 @@ class Hub:
         """Everybody of a sitting who listens here."""
         return [listener for reader in readers for listener in self.listeners.get((sitting, reader), ())]
 
-    def deliver(self, sitting: int, reader: str, rows: list[dict[str, Any]]) -> bool:
-        """Give rows in order to every listener who does not have them yet; False when somebody lacks what came before them."""
-        frames = [(row["seq"], encode(row)) for row in rows]
+    def deliver(self, sitting: int, reader: str, several: list[Spoken], *, from_store: bool = False) -> bool:
+        """Give messages in order to every listener who does not have them yet; False when somebody lacks what came before them.
+
+        `from_store`: these are all there are after what the listeners have, so nothing is lacking before them.
+        """
+        frames = [(said.number_for(reader) or 0, frame, len(frame.encode())) for said in several for frame in [said.frame(reader)]]
         complete = True
         for listener in tuple(self.listeners.get((sitting, reader), ())):
-            for number, frame in frames:
-                if number == listener.number + 1:
+            for number, frame, size in frames:
+                if number == listener.number + 1 or (from_store and number > listener.number):
                     listener.number = number
-                    listener.push(frame)
+                    listener.push(frame, size)
                 complete = complete and number <= listener.number
         return complete
 
@@ -110,11 +115,6 @@ class Hub:
         """The lowest number any listener has, or None when nobody listens."""
         listening = self.listeners.get((sitting, reader))
         return min(listener.number for listener in listening) if listening else None
-
-
-def encode(event: dict[str, Any]) -> str:
-    """One frame."""
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
 
 
 HUB = Hub()

@@ -1,6 +1,9 @@
 """What travels on the socket; docs/protocol.md describes it. Recipients are chosen on the server, never in the browser."""
 
+import json
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -94,20 +97,59 @@ def _signal(content: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def said(message: Any, reader: str) -> dict[str, Any]:
-    """One message as a reader gets it, with the reader's own number."""
-    return {
-        "type": "said",
-        "seq": message.number_for(reader),
-        "id": message.client_id,
-        "role": message.role,
-        "name": message.author.name,
-        "kind": message.kind,
-        "text": message.body,
-        "file": message.pk if message.file_id else None,
-        "private": message.audience != "all",
-        "at": message.at.isoformat(),
-    }
+@dataclass(frozen=True)
+class Spoken:
+    """One message that is stored: its numbers by `READERS`, None for those it is not meant for."""
+
+    sitting: int
+    pk: int
+    numbers: tuple[int | None, ...]
+    client_id: str
+    role: str
+    name: str
+    kind: str
+    text: str
+    file_id: int | None
+    audience: str
+    at: datetime
+
+    def number_for(self, reader: str) -> int | None:
+        """This reader's number of the message."""
+        return self.numbers[READERS.index(reader)]
+
+    @property
+    def file(self) -> int | None:
+        """The key under which the room hands out its file."""
+        return self.pk if self.file_id else None
+
+    @property
+    def private(self) -> bool:
+        """Meant for some only?"""
+        return self.audience != "all"
+
+    @cached_property
+    def _rest(self) -> str:
+        """The frame without its number: the same for every reader, so it is encoded once."""
+        shown = {
+            "id": self.client_id,
+            "role": self.role,
+            "name": self.name,
+            "kind": self.kind,
+            "text": self.text,
+            "file": self.file,
+            "private": self.private,
+            "at": self.at.isoformat(),
+        }
+        return encode(shown)[1:]
+
+    def frame(self, reader: str) -> str:
+        """The message as a reader gets it, with the reader's own number."""
+        return f'{{"type":"said","seq":{self.number_for(reader)},{self._rest}'
+
+
+def encode(event: dict[str, Any]) -> str:
+    """One frame."""
+    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
 
 
 def refused(sentence: object, code: str, ident: Any) -> dict[str, Any]:

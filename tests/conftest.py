@@ -14,6 +14,7 @@ from cases.models import legal_limit
 from cases.models.reasons import _in_force
 from cases.reads.calendar import forget
 from mediation.translations import compile_all
+from rooms.actions.scribe import SCRIBE
 from tests.receiver import Receiver
 
 _flush = DatabaseOperations.execute_sql_flush
@@ -41,6 +42,7 @@ def _fresh_caches() -> Iterator[None]:
     legal_limit.cache_clear()
     forget()
     yield
+    SCRIBE.forget()
     if connection.connection is not None and not connection.in_atomic_block:
         connection.close()
 

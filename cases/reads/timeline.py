@@ -86,6 +86,7 @@ WORDS = {
     "settlement_opened": _("The sides have agreed; the agreement is being written"),
     "talks_begun": _("Talks opened"),
     "sitting_opened": _("Mediation sitting opened"),
+    "colleague_invited": _("A colleague was invited to sit in"),
     "sitting_ended": _("Mediation sitting ended"),
     "recording_started": _("The sitting is being recorded, with everybody's consent"),
     "recording_kept": _("A recording of the sitting was kept"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from mediation.people.models import User
 from mediation.refusals import Invalid
-from rooms.actions import seats, sittings
+from rooms.actions import invite, seats, sittings
 from rooms.actions.engine import choose_engine
 
 Facts = Mapping[str, Any]
@@ -21,9 +21,9 @@ def do(sitting_id: int, deed: str, *, by: User, facts: Facts) -> object:
     return DEEDS[deed](sitting_id, by, facts)
 
 
-def _number(facts: Facts) -> int:
-    value = str(facts.get("seat", ""))
-    if not value.isdecimal() or len(value) > 4:
+def _number(facts: Facts, name: str = "seat") -> int:
+    value = str(facts.get(name, ""))
+    if not (value.isascii() and value.isdecimal()) or len(value) > 9:
         raise Invalid(_("This person is not in the room."), code="no-seat")
     return int(value)
 
@@ -52,6 +52,8 @@ DEEDS: dict[str, Deed] = {
     "remove": lambda sitting, by, facts: seats.remove(sitting, by=by, number=_number(facts)),
     "mute": lambda sitting, by, facts: seats.mute(sitting, by=by, number=_number(facts), muted=_yes(facts)),
     "know": lambda sitting, by, facts: seats.know(sitting, by=by, number=_number(facts)),
+    "invite": lambda sitting, by, facts: invite.invite(sitting, by=by, user_id=_number(facts, "user")),
+    "uninvite": lambda sitting, by, facts: invite.uninvite(sitting, by=by, user_id=_number(facts, "user")),
     "hand": lambda sitting, by, facts: seats.raise_hand(sitting, by=by, raised=_yes(facts)),
     "rung": _take_part,
     "quality": lambda sitting, by, facts: seats.note_quality(sitting, by=by, quality=_word(facts, "quality")),

@@ -115,13 +115,13 @@ def note_quality(sitting_id: int, *, by: User, quality: str) -> Seat:
 def appear(seat_id: int, line: str) -> None:
     """A socket of this seat has opened; another page than before begins in writing."""
     Seat.objects.filter(pk=seat_id).exclude(line=line).update(rung=Rung.TEXT, line="")
-    Seat.objects.filter(pk=seat_id).update(seen_at=clock.now())
+    Seat.objects.filter(pk=seat_id).update(seen_at=clock.now(), gone_at=None)
     Sitting.objects.filter(seats=seat_id).update(version=F("version") + 1)
 
 
 def go_away(seat_id: int) -> None:
     """The last socket of this seat here has closed; its place is kept, and its sound for a moment."""
-    Seat.objects.filter(pk=seat_id).update(seen_at=None, hand_at=None, quality="")
+    Seat.objects.filter(pk=seat_id).update(seen_at=None, gone_at=clock.now(), hand_at=None, quality="")
     Sitting.objects.filter(seats=seat_id).update(version=F("version") + 1)
 
 

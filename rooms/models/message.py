@@ -3,7 +3,7 @@
 A side never sees a gap where the other side's caucus was, so nobody can count words not meant for them.
 """
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -14,6 +14,7 @@ from mediation.crypto import EncryptedTextField
 from mediation.people.models import User
 from mediation.vault.models import StoredFile
 from rooms.models.sitting import Sitting
+from rooms.wire import Spoken
 
 
 class Kind(models.TextChoices):
@@ -80,7 +81,12 @@ class Message(models.Model):
     def __str__(self) -> str:
         return f"message {self.pk}"
 
+    @property
+    def spoken(self) -> Spoken:
+        """As it travels; `author` is needed."""
+        numbers = (self.seq_mediator, self.seq_applicant, self.seq_respondent, self.seq_joint)
+        return Spoken(self.sitting_id, self.pk, numbers, self.client_id, self.role, self.author.name, self.kind, self.body, self.file_id, self.audience, self.at)
+
     def number_for(self, reader: str) -> int | None:
         """This reader's number of the message, or None when it is not meant for them."""
-        number: Any = getattr(self, f"seq_{reader}")
-        return number
+        return self.spoken.number_for(reader)

@@ -77,6 +77,7 @@ class Seat(models.Model):
     hand_at = models.DateTimeField(null=True)
     muted_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)  # a socket was open; null after leaving
+    gone_at = models.DateTimeField(null=True)  # the last socket closed; null while one is open
     rung = models.CharField(max_length=8, choices=Rung.choices, default=Rung.TEXT)
     line = models.CharField(max_length=16, blank=True)  # the page that has voice and picture for this seat
     quality = models.CharField(max_length=8, choices=Quality.choices, blank=True)

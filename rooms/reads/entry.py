@@ -51,3 +51,10 @@ def entry_for(user: Any, number: str) -> Entry:
     if sitting is None:
         return Entry(case, None, Right("party", role, user.name), None)
     return Entry(case, sitting, right, seat_in(user, sitting))
+
+
+def seated(entry: Entry) -> tuple[Sitting, Seat]:
+    """The sitting and the seat of somebody who is inside; NotFound for everybody else."""
+    if entry.sitting is None or entry.seat is None or not entry.seat.is_inside:
+        raise NotFound(_("This room is for the two sides and their mediator."))
+    return entry.sitting, entry.seat

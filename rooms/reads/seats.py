@@ -5,6 +5,7 @@ from typing import Any
 
 from cases.kinds import AttendantKind, Side
 from cases.models import Attendant, Case, Party
+from cases.reads.mediators import assignable
 from mediation.people.models import User
 from mediation.people.roles import Role
 from rooms.kinds import SOUNDING, SeatRole
@@ -54,6 +55,14 @@ def _staff_invited(sitting: Sitting) -> list[tuple[int, str, str]]:
     posts = {pk: {(post.role, post.centre_id) for post in person.posts} for pk, person in ((i.user_id, i.user) for i in invited) if person.is_active}
     needed = {SeatRole.CO_MEDIATOR: (Role.MEDIATOR, sitting.round.centre_id), SeatRole.JUDGE: (Role.JUDGE, sitting.case.court_id)}
     return [(i.user_id, i.role, i.user.name) for i in invited if needed[SeatRole(i.role)] in posts.get(i.user_id, ())]
+
+
+def colleagues(sitting: Sitting) -> list[tuple[User, str]]:
+    """Whom the mediator may invite: mediators of the same centre without a part in the case, judges of its court."""
+    case = Case.objects.for_reading().get(pk=sitting.case_id)
+    mediators = [u for u in assignable(centre_id=sitting.round.centre_id, case=case) if u.pk != sitting.mediator_id]
+    judges = User.objects.at_post(role=Role.JUDGE, centre_id=case.court_id).order_by("name")
+    return [*((u, str(SeatRole.CO_MEDIATOR)) for u in mediators), *((u, str(SeatRole.JUDGE)) for u in judges)]
 
 
 def right_of(user: Any, sitting: Sitting) -> Right | None:

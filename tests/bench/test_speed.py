@@ -14,8 +14,8 @@ from websockets.asyncio.client import connect
 
 from mediation.embedded import OWNER, Embedded
 from tests.bench.bare import BARE, ONE_STATEMENT
-from tests.bench.caller import CODE, INVITATION, Caller
 from tests.bench.meter import Cost, line, measure, tree
+from tests.caller import CODE, INVITATION, Caller
 from tests.product import Product
 
 pytestmark = pytest.mark.bench

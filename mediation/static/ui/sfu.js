@@ -13,20 +13,35 @@ export class Sfu {
   constructor({ send, ice = [], local = null, onTrack = () => {}, onGone = () => {}, onRefused = () => {} }) {
     Object.assign(this, { send, ice, local, onTrack, onGone, onRefused });
     this.links = { up: null, down: null };
+    this.sending = { audio: null, video: null };
     this.seats = new Map(); // of the connection down: part -> seat
     this.streams = new Map(); // seat -> MediaStream
     this.work = Promise.resolve(); // one message after the other
   }
 
+  // Both lines are there from the beginning, with or without a track: nothing is negotiated again when one comes or goes.
   async up() {
     if (!this.local) return;
     const link = this.links.up ?? this.open("up");
-    const sent = new Map(link.getSenders().map((sender) => [sender.track?.id, sender]));
-    for (const track of this.local.getTracks()) {
-      if (!sent.has(track.id)) link.addTransceiver(track, { direction: "sendonly", streams: [this.local] });
+    for (const kind of ["audio", "video"]) {
+      const track = this.local.getTracks().find((one) => one.kind === kind);
+      this.sending[kind] ??= link.addTransceiver(track ?? kind, { direction: "sendonly", streams: [this.local] }).sender;
     }
     await link.setLocalDescription();
     this.say("up", { description: { type: "offer", sdp: link.localDescription.sdp } });
+  }
+
+  // Another microphone, camera or screen, or none.
+  async use(kind, track) { await this.sending[kind]?.replaceTrack(track); }
+
+  // What was measured for each seat.
+  async stats() {
+    const seats = new Map();
+    for (const { mid, receiver } of this.links.down?.getTransceivers() ?? []) {
+      const seat = this.seats.get(mid);
+      if (seat !== undefined) seats.set(seat, new Map([...(seats.get(seat) ?? []), ...(await receiver.getStats())]));
+    }
+    return seats;
   }
 
   hear(message) {
@@ -96,7 +111,8 @@ export class Sfu {
   shut(leg) {
     this.links[leg]?.close();
     this.links[leg] = null;
-    if (leg === "down") this.streams.clear();
+    if (leg === "up") this.sending = { audio: null, video: null };
+    else this.streams.clear();
   }
 
   say(leg, body) {

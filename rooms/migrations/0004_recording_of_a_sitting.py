@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0023_attendants_with_a_phone'),
-        ('rooms', '0002_seats_and_several_sittings'),
+        ('rooms', '0003_gone_at'),
         ('vault', '0003_erased'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

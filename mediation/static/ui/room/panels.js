@@ -1,0 +1,70 @@
+// The panels beside the talk: each is a page of its own, fetched in part and fetched again when the room says so.
+export class Panels {
+  constructor(root, line) {
+    Object.assign(this, { root, line, box: root.querySelector("[data-panel]"), tabs: [...root.querySelectorAll("[data-tab]")] });
+    for (const tab of this.tabs) tab.addEventListener("click", (event) => { event.preventDefault(); this.choose(tab); });
+    if (matchMedia("(min-width: 900px)").matches) this.mark(this.tabs.find((tab) => tab.dataset.tab === this.box.dataset.panel)); // beside the talk there
+    this.box.addEventListener("submit", (event) => this.submit(event));
+    this.box.addEventListener("click", (event) => this.follow(event));
+  }
+
+  mark(tab) {
+    for (const other of this.tabs) other.removeAttribute("aria-current");
+    tab.setAttribute("aria-current", "page");
+    this.root.dataset.shown = tab.dataset.tab;
+  }
+
+  choose(tab) {
+    this.mark(tab);
+    if (tab.dataset.tab !== "talk") this.fetch(tab.href);
+  }
+
+  get shown() { return this.tabs.find((tab) => tab.hasAttribute("aria-current"))?.dataset.tab; }
+
+  // A panel has changed: the shown one comes anew, the others say so when there is something to see.
+  turn(name, news = true) {
+    const tab = this.tabs.find((one) => one.dataset.tab === name);
+    if (!tab) return;
+    if (this.box.dataset.panel === name && !this.busy()) { clearTimeout(this.later); this.later = setTimeout(() => this.fetch(tab.href), 120); }
+    else if (news && this.shown !== name) tab.dataset.news = "1";
+  }
+
+  // Somebody is typing in it: nothing is taken out of their hands.
+  busy() { return this.box.contains(document.activeElement) && ["INPUT", "TEXTAREA", "SELECT"].includes(document.activeElement.tagName); }
+
+  async fetch(address, options = {}) {
+    const answer = await fetch(address, { ...options, headers: { "X-Panel": "1" }, credentials: "same-origin" }).catch(() => null);
+    if (!answer) return;
+    const name = answer.headers.get("X-Panel");
+    if (name) this.fill(name, await answer.text());
+    else location.assign(answer.url); // it led to another page
+  }
+
+  fill(name, page) {
+    const parsed = new DOMParser().parseFromString(page, "text/html");
+    this.box.replaceChildren(...parsed.body.childNodes);
+    this.box.dataset.panel = name;
+    const tab = this.tabs.find((one) => one.dataset.tab === name);
+    if (tab) delete tab.dataset.news;
+    this.root.dispatchEvent(new CustomEvent("panel", { detail: name }));
+  }
+
+  // A button in a panel: a deed goes over the line, other forms are sent and their answer is shown in place.
+  submit(event) {
+    const form = event.target;
+    if (form.dataset.plain !== undefined) return;
+    event.preventDefault();
+    const body = new FormData(form, event.submitter);
+    if (form.dataset.deed !== undefined && this.line.live) {
+      const { deed, csrfmiddlewaretoken, ...facts } = Object.fromEntries(body);
+      this.line.act(deed, facts);
+    } else this.fetch(form.action, { method: "POST", body });
+  }
+
+  follow(event) {
+    const link = event.target.closest("a[data-inside]");
+    if (!link) return;
+    event.preventDefault();
+    this.fetch(link.href);
+  }
+}

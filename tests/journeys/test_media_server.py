@@ -1,0 +1,52 @@
+"""The room's own page with the media server: a recording moves three people there while they talk, and a caucus parts them."""
+
+import shutil
+
+import pytest
+
+from tests.journeys.conftest import Theatre
+from tests.journeys.seated import Seated, _as_caller
+from tests.journeys.test_voice import events, sees, turn_on
+from tests.rooms.media.stage import MediaServers
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys"), pytest.mark.skipif(shutil.which("janus") is None, reason="Debian's janus is not installed")]
+
+
+@pytest.fixture
+def forwarded():
+    servers = MediaServers(MEDIA_LOCAL="1")
+    running = Theatre.__new__(Theatre)
+    running.cast = {}
+    super(Theatre, running).__init__(**servers.known)
+    yield running
+    running.stop()
+    servers.stop()
+
+
+def test_a_recording_moves_the_talk_to_the_media_server_and_back_from_a_caucus(forwarded, browser):
+    scene = Seated(forwarded, browser).enter()
+    people = shen, lin, wang = scene.shen, scene.lin, scene.wang
+    for person in people:
+        turn_on(person)
+    assert all(sees(person, 2) for person in people), events(*people)
+    for person in people:
+        _as_caller(person).press(f"/room/{scene.number}/recording", deed="agree")
+    _as_caller(shen).press(f"/room/{scene.number}/recording", deed="start")
+    for person in people:
+        person.page.wait_for_timeout(4000)
+    assert all(sees(person, 2) for person in people), events(*people)
+    page = shen.page.content()
+    assert "recording" in page
+    shen.press("[data-panel] button[name=side][value=applicant]")
+    wang.page.wait_for_function("document.querySelectorAll('.tile').length === 1", timeout=5000)
+    assert sees(lin, 1), events(lin)
+    assert sees(shen, 1), events(shen)
+    shen.press("[data-panel] button[name=side][value='']")
+    assert all(sees(person, 2) for person in people), events(*people)
+    _as_caller(shen).press(f"/room/{scene.number}/recording", deed="stop")
+    end = 60
+    while end and not shen.go(f"/room/{scene.number}/recording").locator("video.film").count():
+        shen.page.wait_for_timeout(1000)
+        end -= 1
+    assert shen.page.locator("video.film").count() >= 1
+    shen.look("recording-in-the-room")
