@@ -45,7 +45,7 @@ def test_a_recording_moves_the_talk_to_the_media_server_and_back_from_a_caucus(f
         person.page.wait_for_timeout(4000)
     assert all(sees(person, 2) for person in people), events(*people)
     shen.press("[data-panel] button[name=side][value=applicant]")
-    wang.page.wait_for_function("document.querySelectorAll('.tile').length === 1", timeout=5000)
+    wang.page.wait_for_selector(".tile:not(.tile--own)", state="detached")  # only the own picture is left
     assert sees(lin, 1), events(lin)
     assert sees(shen, 1), events(shen)
     shen.press("[data-panel] button[name=side][value='']")
