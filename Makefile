@@ -11,6 +11,10 @@ help: ## show this list
 run: setup ## start everything: database, web, jobs (PORT=8000, DATABASE_URL and BIND are honoured)
 	@exec $(PY) -m mediation.launch
 
+media: setup ## start Janus and coturn for larger rooms, recordings and firewalls (docs/media.md); then `make run`
+	@.ci/packages media
+	@exec $(PY) -m mediation.media
+
 logins: ## print fresh one-time sign-in links of a running demonstration
 	@$(PY) -m mediation.launch logins
 
@@ -55,4 +59,4 @@ messages: dev ## collect texts for translation
 clean: ## remove everything that was installed or made here
 	rm -rf .venv var
 
-.PHONY: help run logins setup dev test check bench prove drill messages clean
+.PHONY: help run media logins setup dev test check bench prove drill messages clean

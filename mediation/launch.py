@@ -19,6 +19,7 @@ from types import FrameType
 from typing import Any
 
 from mediation.embedded import APP, CLUSTER, OWNER, DatabaseError, Embedded, die_with_parent
+from mediation.media import environment_in
 
 ROOT = Path(__file__).resolve().parent.parent
 BACK_OFF = (0.2, 1.0, 3.0, 10.0)
@@ -162,7 +163,7 @@ def _wait_until_ready(port: int) -> None:
 def _environment(var: Path, port: int, kept: dict[str, Any]) -> dict[str, str]:
     mine = {"SECRET_KEY": kept["secret_key"], "PII_KEYS": kept["pii_keys"], "PII_INDEX_KEY": kept["pii_index_key"]}
     defaults = {"DEMO": "1", "LOG_JSON": "0", "LOG_LEVEL": "WARNING", "PUBLIC_URL": f"http://localhost:{port}", "VAR_DIR": str(var)}
-    return mine | defaults | dict(os.environ) | {"DJANGO_SETTINGS_MODULE": "mediation.settings"}
+    return mine | defaults | environment_in(var) | dict(os.environ) | {"DJANGO_SETTINGS_MODULE": "mediation.settings"}
 
 
 def _url(database: Embedded | None, role: str) -> dict[str, str]:

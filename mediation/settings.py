@@ -26,6 +26,13 @@ VAULT_DIR = env.path("VAULT_DIR", VAR_DIR / "vault")
 REDIS_URL = env.str("REDIS_URL", "")
 TURN_URLS: list[str] = env.list("TURN_URLS", [])  # turn:… of a coturn that shares TURN_SECRET; empty: none
 TURN_SECRET = env.str("TURN_SECRET", "")
+JANUS_URL = env.str("JANUS_URL", "")  # the media server's control socket, on this machine only; empty: browsers talk to each other
+JANUS_ADMIN_URL = env.str("JANUS_ADMIN_URL", "")
+JANUS_SECRET = env.str("JANUS_SECRET", "")
+JANUS_ADMIN_SECRET = env.str("JANUS_ADMIN_SECRET", "")
+JANUS_ROOM_KEY = env.str("JANUS_ROOM_KEY", "")  # who knows it may open rooms there
+RECORDINGS_DIR = env.path("RECORDINGS_DIR", VAR_DIR / "recordings")  # where it writes what it records, until that is composed and kept
+TRANSCRIBER = env.str("TRANSCRIBER", "rooms.media.transcribe.Nobody")  # what makes words of recorded voices
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", "")  # the virus scanner's socket; empty: none
 SMS_ADAPTER = env.str("SMS_ADAPTER", "mediation.outreach.adapters.outbox.Outbox")
 # Networks that are not public and may yet be told (10.20.0.0/16); http goes to the loopback only, and only with DEMO or DEBUG.

@@ -14,7 +14,8 @@ class RoomsConfig(AppConfig):
         from cases.actions.erase import wipe_too
         from cases.actions.reference import load_too
         from cases.reads.own_data import tell_too
-        from rooms import receivers  # noqa: F401 - it listens
+        from rooms import engines, receivers  # noqa: F401 - one adds an engine, the other listens
+        from rooms.actions.films import wipe_recordings
         from rooms.actions.hours import furnish_demo, load_rules
         from rooms.actions.wipe import wipe_talk, wipe_wishes
         from rooms.reads.bookings import booked_by
@@ -30,5 +31,6 @@ class RoomsConfig(AppConfig):
         tell_too("remarked_on_drafts", remarks_by)
         wipe_too(wipe_talk)
         wipe_too(wipe_wishes)
+        wipe_too(wipe_recordings)
         load_too(load_rules)
         furnish_too(furnish_demo)

@@ -90,6 +90,13 @@ class Engine(models.TextChoices):
     SFU = "sfu", _("Through the media server")
 
 
+class Recorded(models.TextChoices):
+    """Whether a sitting is being recorded; while the mediator talks with one side alone it never is."""
+
+    ON = "on", _("Being recorded")
+    PAUSED = "paused", _("The recording pauses")
+
+
 class Quality(models.TextChoices):
     """How good somebody's line is, as measured by their browser."""
 

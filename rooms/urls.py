@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rooms.views import bids, draft, facts, hours, minutes, notes, offers, places, room, support, times
+from rooms.views import bids, draft, facts, hours, minutes, notes, offers, places, recording, room, support, times
 
 app_name = "rooms"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("room/<str:number>/say", room.say, name="say"),
     path("room/<str:number>/people", room.people, name="people"),
     path("room/<str:number>/act", room.act, name="act"),
+    path("room/<str:number>/recording", recording.panel, name="recording"),
+    path("room/<str:number>/recording/<int:pk>", recording.film, name="film"),
     path("room/<str:number>/file/<int:pk>", room.file, name="file"),
     path("room/<str:number>/times", times.times, name="times"),
     path("room/<str:number>/times/<int:pk>.ics", times.calendar, name="calendar"),

@@ -94,6 +94,8 @@ WORDS = {
     "minutes_fixed": _("The minutes of the sitting were put to everybody"),
     "minutes_confirmed": _("Everybody in the sitting answered to the minutes"),
     "fact_agreed": _("Every party confirmed an undisputed fact in writing"),
+    "recording_started": _("The sitting is being recorded, with everybody's consent"),
+    "recording_kept": _("A recording of the sitting was kept"),
     "round_closed": _("This mediation ended without agreement"),
     "evidence_added": _("Showed something"),
     "evidence_replaced": _("Replaced an exhibit by a better copy"),

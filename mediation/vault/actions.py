@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import partial
 from io import BytesIO
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
@@ -89,6 +89,12 @@ def draw_pages(file_id: int) -> None:
 def keep_bytes(*, content: bytes, name: str, media_type: str, by: Any) -> StoredFile:
     """Keep something that we made ourselves: a sealed paper, a package. Only such files may be shown as they are."""
     return _keep(BytesIO(content), size=len(content), name=name, by=by, media_type=media_type, made_here=True)
+
+
+def keep_made(*, path: Path, name: str, media_type: str, seconds: int | None = None) -> StoredFile:
+    """Keep a large file that we made ourselves, without ever having the whole of it in memory."""
+    with path.open("rb") as source:
+        return _keep(source, size=path.stat().st_size, name=name, by=None, media_type=media_type, seconds=seconds, made_here=True)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from django.core.files import File
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
@@ -17,6 +17,7 @@ from mediation.vault.models import DrawnPage, FileState, StoredFile
 from mediation.vault.reads import open_bytes, open_original, open_preview
 
 RANGE = re.compile(r"bytes=(\d{1,15})-(\d{0,15})")
+PIECE = 2 * 1024 * 1024  # bytes of a film in one answer; a player asks for the next
 SANDBOX = "default-src 'none'; sandbox"
 
 
@@ -46,6 +47,29 @@ def download_response(file: StoredFile, filename: str, *, inline: bool = False, 
     response = _empty(file, file.media_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=not inline, filename=filename) or "attachment"
     return _filled(response, file.sha256, lambda: open_original(file), request)
+
+
+def film_response(file: StoredFile, filename: str, *, request: HttpRequest) -> HttpResponseBase:
+    """Answer with a film made here, however large: the part that a player asks for (RFC 9110, 14.2), or all of it as a stream."""
+    if not file.made_here:
+        raise ValueError("only films that we made ourselves are shown as they are")
+    facts = _empty(file, file.media_type)
+    found = RANGE.fullmatch(request.headers.get("Range", ""))
+    source = open_original(file)
+    if found is None or int(found[1]) >= file.size:
+        response: HttpResponseBase = FileResponse(source, content_type=file.media_type)
+        response["Content-Length"] = str(file.size)
+    else:
+        first, last = int(found[1]), min(int(found[2] or file.size), int(found[1]) + PIECE - 1, file.size - 1)
+        with source:
+            source.seek(first)
+            response = HttpResponse(source.read(max(0, last - first + 1)), status=206, content_type=file.media_type)
+        response["Content-Range"] = f"bytes {first}-{last}/{file.size}"
+    for name, value in facts.items():
+        response[name] = value
+    response["ETag"], response["Accept-Ranges"] = f'"{file.sha256}"', "bytes"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=filename) or "inline"
+    return response
 
 
 def _empty(file: StoredFile, media_type: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from mediation.people.models import User
 from mediation.refusals import Invalid
 from rooms.actions import invite, seats, sittings
+from rooms.actions.engine import choose_engine
 
 Facts = Mapping[str, Any]
 Deed = Callable[[int, User, Facts], object]
@@ -31,6 +32,13 @@ def _yes(facts: Facts) -> bool:
     return facts.get("yes") in (True, "1")
 
 
+def _take_part(sitting: int, by: User, facts: Facts) -> object:
+    """A fourth voice needs another engine."""
+    seat = seats.take_part(sitting, by=by, rung=_word(facts, "rung"), line=_word(facts, "line"))
+    choose_engine(sitting)
+    return seat
+
+
 def _word(facts: Facts, name: str) -> str:
     return str(facts.get(name, ""))[:40]
 
@@ -47,6 +55,6 @@ DEEDS: dict[str, Deed] = {
     "invite": lambda sitting, by, facts: invite.invite(sitting, by=by, user_id=_number(facts, "user")),
     "uninvite": lambda sitting, by, facts: invite.uninvite(sitting, by=by, user_id=_number(facts, "user")),
     "hand": lambda sitting, by, facts: seats.raise_hand(sitting, by=by, raised=_yes(facts)),
-    "rung": lambda sitting, by, facts: seats.take_part(sitting, by=by, rung=_word(facts, "rung"), line=_word(facts, "line")),
+    "rung": _take_part,
     "quality": lambda sitting, by, facts: seats.note_quality(sitting, by=by, quality=_word(facts, "quality")),
 }

@@ -10,6 +10,7 @@ from cases import clock
 from mediation.people.models import User
 from mediation.refusals import Invalid, NotFound, WrongMoment
 from rooms.actions.floor import changed, led_by
+from rooms.actions.recording import stop_without_everybody
 from rooms.kinds import LEADERS, OWN_ROLES, Quality, Rung
 from rooms.models import Seat, Sitting
 from rooms.reads.seats import Right, right_of
@@ -36,6 +37,7 @@ def take_seat(sitting_id: int, *, by: User, agreed: bool = False) -> Seat:
         seat.agreed_at, seat.text_version = clock.now(), ROOM_TEXT_VERSION
     seat.save()
     if fresh or other:
+        stop_without_everybody(sitting)
         changed(sitting)
     return seat
 
@@ -47,9 +49,13 @@ def _comes_in(sitting: Sitting, right: Right) -> bool:
 @transaction.atomic
 def admit(sitting_id: int, *, by: User, number: int) -> Seat:
     """Let somebody in who waits, also after having been put out."""
-    seat = _seat(led_by(sitting_id, by), number)
+    sitting = led_by(sitting_id, by)
+    seat = _seat(sitting, number)
     seat.admitted_at, seat.removed_at = clock.now(), None
-    return _told(seat, "admitted_at", "removed_at")
+    seat.save(update_fields=["admitted_at", "removed_at"])
+    stop_without_everybody(sitting)
+    changed(sitting)
+    return seat
 
 
 @transaction.atomic

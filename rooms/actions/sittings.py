@@ -11,11 +11,12 @@ from cases.actions.rounds import begin_talks, close_round
 from cases.kinds import Audience, RoundState, Side
 from mediation.people.models import User
 from mediation.refusals import Invalid, WrongMoment
+from rooms.actions import recording
 from rooms.actions.arrivals import begin_booked
 from rooms.actions.floor import changed, led_by
 from rooms.actions.seats import take_seat
 from rooms.kinds import Mode, Outcome
-from rooms.models import Sitting
+from rooms.models import Sitting, Stopped
 from rooms.reads.bookings import due_now
 from rooms.reads.terms import terms_on
 
@@ -50,16 +51,22 @@ def set_caucus(sitting_id: int, *, by: User, side: str) -> Sitting:
     sitting = led_by(sitting_id, by)
     if side and side not in Side.values:
         raise Invalid(_("This message was not understood."), code="unknown-message")
+    if side:
+        recording.pause(sitting)
     sitting.caucus, sitting.caucus_since = side, clock.now() if side else None
-    return changed(sitting, "caucus", "caucus_since")
+    recording.go_on(sitting)
+    return changed(sitting, "caucus", "caucus_since", "recording")
 
 
 @transaction.atomic
 def set_screen(sitting_id: int, *, by: User, screened: bool) -> Sitting:
     """Keep the sides apart for the whole sitting, or let them meet again."""
     sitting = led_by(sitting_id, by)
+    if screened:
+        recording.pause(sitting)
     sitting.screened = screened
-    return changed(sitting, "screened")
+    recording.go_on(sitting)
+    return changed(sitting, "screened", "recording")
 
 
 @transaction.atomic
@@ -94,5 +101,6 @@ def end_with_the_round(case_id: int) -> None:
 
 
 def _end(sitting: Sitting, outcome: str) -> None:
+    recording.stop_because(sitting, Stopped.ENDED)
     sitting.ended_at, sitting.outcome, sitting.caucus, sitting.caucus_since = clock.now(), outcome, "", None
     changed(sitting, "ended_at", "outcome", "caucus", "caucus_since")

@@ -9,6 +9,7 @@ from rooms.models.message import Kind, Message
 from rooms.models.minutes import Confirmation, Minutes
 from rooms.models.note import Note, NoteKind
 from rooms.models.offer import Offer, OfferState, ProposalAnswer, SheetLine
+from rooms.models.recording import Made, Recording, RecordingConsent, RecordingPart, Stopped, Track
 from rooms.models.sitting import Seat, Sitting
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Hours",
     "Invitation",
     "Kind",
+    "Made",
     "Message",
     "Minutes",
     "Note",
@@ -38,8 +40,13 @@ __all__ = [
     "OfferState",
     "Place",
     "ProposalAnswer",
+    "Recording",
+    "RecordingConsent",
+    "RecordingPart",
     "Seat",
     "SheetLine",
     "Sitting",
+    "Stopped",
+    "Track",
     "Wish",
 ]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from cases.kinds import Side
 from cases.models import Case, Round
 from mediation.people.models import User
-from rooms.kinds import Engine, Mode, Outcome, Quality, Rung, SeatRole
+from rooms.kinds import Engine, Mode, Outcome, Quality, Recorded, Rung, SeatRole
 from rooms.zones import Talk, reader_for, zone_of
 
 
@@ -29,6 +29,7 @@ class Sitting(models.Model):
     caucus_since = models.DateTimeField(null=True)
     engine = models.CharField(max_length=8, choices=Engine.choices, default=Engine.MESH)
     epoch = models.PositiveSmallIntegerField(default=0)  # goes up when the engine changes
+    recording = models.CharField(max_length=8, choices=Recorded.choices, blank=True)
     version = models.PositiveIntegerField(default=0)  # goes up with everything people in the room see, except words
     said_mediator = models.PositiveIntegerField(default=0)  # the last number each reader has
     said_applicant = models.PositiveIntegerField(default=0)
@@ -40,6 +41,7 @@ class Sitting(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_live_sitting_per_round", fields=["round"], condition=Q(ended_at=None)),
             models.CheckConstraint(name="an_ended_sitting_has_an_outcome", condition=Q(ended_at=None, outcome="") | Q(ended_at__isnull=False) & ~Q(outcome="")),
+            models.CheckConstraint(name="no_caucus_is_recorded", condition=~Q(recording=Recorded.ON) | Q(caucus="", screened=False)),
             models.CheckConstraint(name="a_caucus_has_a_beginning", condition=Q(caucus="", caucus_since=None) | ~Q(caucus="") & Q(caucus_since__isnull=False)),
         ]
 

@@ -32,6 +32,7 @@ def floor(sitting: Sitting, seats: list[Seat], me: Seat, now: datetime) -> dict[
         "ended": sitting.outcome,
         "engine": sitting.engine,
         "epoch": sitting.epoch,
+        "recording": sitting.recording,
         "online": sitting.mode == Mode.ONLINE,
         "me": {"seat": me.number, "inside": me.is_inside, "leads": leads, "muted": me.muted_at is not None, "hand": me.hand_at is not None, "zone": mine},
         "seats": [_shown(seat, me, leads=leads, near=leads or together(mine, seat.zone(sitting.talk)), sitting=sitting, now=now) for seat in seats if leads or seat.is_inside],

@@ -30,10 +30,12 @@ PANELS = (
     Panel("people", _("People")),
     Panel("offers", _("Offers")),
     Panel("bids", _("Sealed figures"), lambda entry: _reads(entry) != Reader.JOINT),
+    Panel("draft", _("Agreement")),
     Panel("minutes", _("Minutes")),
     Panel("facts", _("Undisputed facts")),
     Panel("notes", _("My notes"), lambda entry: _reads(entry) == Reader.MEDIATOR),
     Panel("times", _("Times")),
+    Panel("recording", _("Recording")),
 )
 
 

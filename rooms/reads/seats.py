@@ -8,7 +8,7 @@ from cases.models import Attendant, Case, Party
 from cases.reads.mediators import assignable
 from mediation.people.models import User
 from mediation.people.roles import Role
-from rooms.kinds import SeatRole
+from rooms.kinds import SOUNDING, SeatRole
 from rooms.models import Invitation, Seat, Sitting
 from rooms.zones import reader_for
 
@@ -85,3 +85,8 @@ def sitting_of(case: Case) -> Sitting | None:
     """The sitting of the latest round that is live, or else its last one."""
     latest = case.latest_round
     return Sitting.objects.select_related("round", "mediator", "case").filter(round=latest).order_by("-pk").first() if latest else None
+
+
+def sounding(sitting_id: int) -> int:
+    """How many seats take part with voice or picture now."""
+    return Seat.objects.filter(sitting=sitting_id, rung__in=SOUNDING, admitted_at__isnull=False, removed_at=None, seen_at__isnull=False).count()

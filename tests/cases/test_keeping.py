@@ -238,7 +238,7 @@ def test_an_account_goes_when_no_case_needs_it():
 
 
 def test_every_rule_says_where_it_comes_from():
-    assert set(RetentionRule.objects.values_list("code", flat=True)) == {"case", "draft", "roll", "message", "code"}
+    assert set(RetentionRule.objects.values_list("code", flat=True)) == {"case", "draft", "roll", "message", "code", "recording"}
     assert all(rule.source and rule.days for rule in RetentionRule.objects.all())
 
 

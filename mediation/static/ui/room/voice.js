@@ -1,10 +1,12 @@
 // Taking part with voice and picture: the ladder video → sound → writing → telephone, by hand and by measured quality.
+import { Sfu } from "../sfu.js";
 import { Mesh } from "./mesh.js";
 import { Quality } from "./quality.js";
 import { Stage } from "./stage.js";
 
 const SOUNDING = ["video", "audio"];
 const GONE = 30_000; // ms that the tile of somebody whose line broke is kept
+const AGAIN = 2000; // ms until a refused page begins anew with the media server
 const ENDURE = 9000; // ms on a bad line before the own picture is given up
 const PICTURE = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 20, max: 24 } };
 
@@ -15,6 +17,7 @@ export class Voice {
     this.controls = root.querySelector("[data-controls]");
     this.controls.hidden = !window.RTCPeerConnection;
     this.controls.addEventListener("click", (event) => this.press(event.target.closest("[data-voice]")?.dataset.voice));
+    this.through = new Set(); // seats whose sound or picture comes through the media server
     this.away = new Map(); // seat → since when it has no line
     setInterval(() => { if (this.floor && this.away.size) this.arrange(this.floor); }, 5000);
     this.draw();
@@ -33,8 +36,8 @@ export class Voice {
     this.stream = stream;
     await this.askIce();
     this.start();
-    await this.mesh.use("audio", this.track("audio"));
-    await this.mesh.use("video", this.track("video"));
+    await this.use("audio", this.track("audio"));
+    await this.use("video", this.track("video"));
     this.sound();
     this.tell(rung);
     this.stage.show(this.me, stream);
@@ -43,9 +46,41 @@ export class Voice {
   start() {
     if (this.mesh) return;
     const send = (message) => this.line.send(message);
-    this.mesh = new Mesh({ me: this.me, send, ice: this.ice, onStream: (seat, stream) => this.stage.show(seat, stream), onLink: (seat, state) => this.linked(seat, state) });
-    this.quality = new Quality({ stats: () => this.mesh.stats(), onMeasured: (seat, seen) => this.stage.measured(seat, seen), onGrade: (grade) => this.graded(grade) });
+    this.mesh = new Mesh({ me: this.me, send, ice: this.ice, onStream: (seat, stream) => { if (!this.through.has(seat)) this.stage.show(seat, stream); }, onLink: (seat, state) => this.linked(seat, state) });
+    this.quality = new Quality({ stats: () => (this.sfu ?? this.mesh).stats(), onMeasured: (seat, seen) => this.stage.measured(seat, seen), onGrade: (grade) => this.graded(grade) });
   }
+
+  // The engine of this epoch; a link of the one before is kept until something has come through the new one.
+  carry(floor) {
+    if (this.epoch === floor.epoch) return;
+    this.endForwarding();
+    this.epoch = floor.epoch;
+    if (floor.engine !== "sfu") return;
+    const send = (message) => this.line.send(message);
+    const again = () => setTimeout(() => { this.epoch = null; if (this.floor) this.arrange(this.floor); }, AGAIN);
+    this.sfu = new Sfu({ send, ice: this.ice.servers, local: this.stream, onTrack: (seat, track, stream) => this.came(seat, track, stream), onGone: (seat) => this.ceased(seat), onRefused: again });
+    this.sfu.up().then(() => this.use("video", this.screen?.getVideoTracks()[0] ?? this.track("video"))).catch(again);
+  }
+
+  came(seat, track, stream) {
+    const flows = () => { this.through.add(seat); this.stage.show(seat, stream); this.arrange(this.floor); };
+    if (!this.mesh?.peers.has(seat)) this.stage.show(seat, stream);
+    if (track.muted) track.addEventListener("unmute", flows, { once: true });
+    else flows();
+  }
+
+  ceased(seat) {
+    this.through.delete(seat);
+    this.stage.show(seat, null);
+  }
+
+  endForwarding() {
+    this.sfu?.close();
+    this.sfu = this.epoch = null;
+    this.through.clear();
+  }
+
+  use(kind, track) { return Promise.all([this.mesh?.use(kind, track), this.sfu?.use(kind, track)]); }
 
   askIce() {
     return new Promise((done) => { this.gotIce = done; setTimeout(done, 2000); this.line.send({ type: "ice" }); });
@@ -53,7 +88,7 @@ export class Voice {
 
   hear(message) {
     if (message.type === "ice") { this.ice.servers = message.servers; this.gotIce?.(); }
-    else if (message.type === "signal") this.mesh?.hear(message);
+    else if (message.type === "signal") (["up", "down"].includes(message.leg) ? this.sfu : this.mesh)?.hear(message);
   }
 
   // The room as it stands: who is together with this seat, and takes part with voice.
@@ -64,7 +99,9 @@ export class Voice {
     if (own?.line && own.line !== this.line.name && SOUNDING.includes(this.rung)) this.yield();
     const sounding = SOUNDING.includes(this.rung);
     this.stage.arrange(sounding ? [...near, ...(own ? [{ ...own, rung: this.rung }] : [])] : [], floor.me.seat);
-    this.mesh?.arrange(sounding ? new Map(near.map((seat) => [seat.seat, seat.line])) : new Map());
+    if (sounding && this.mesh) this.carry(floor);
+    const direct = this.sfu ? near.filter(({ seat }) => this.mesh.peers.has(seat) && !this.through.has(seat)) : near;
+    this.mesh?.arrange(sounding ? new Map(direct.map((seat) => [seat.seat, seat.line])) : new Map());
     if (sounding) this.stage.show(this.me, this.screen ?? this.stream);
     if (floor.ended) this.leave("text");
     this.sound();
@@ -78,7 +115,10 @@ export class Voice {
   }
 
   // After a broken line the server is told again how this page takes part.
-  again() { if (this.rung !== "text") this.tell(this.rung); }
+  again() {
+    this.endForwarding();
+    if (this.rung !== "text") this.tell(this.rung);
+  }
 
   tell(rung) {
     this.rung = rung;
@@ -100,6 +140,7 @@ export class Voice {
 
   stop() {
     this.quality?.stop();
+    this.endForwarding();
     this.mesh?.close();
     this.mesh = null;
     this.release();
@@ -127,14 +168,14 @@ export class Voice {
     const [track] = this.screen.getVideoTracks();
     track.contentHint = "detail";
     track.addEventListener("ended", () => this.endSharing());
-    await this.mesh.use("video", track);
+    await this.use("video", track);
     this.stage.show(this.me, this.screen);
   }
 
   async endSharing() {
     for (const track of this.screen?.getTracks() ?? []) track.stop();
     this.screen = null;
-    await this.mesh?.use("video", this.track("video"));
+    await this.use("video", this.track("video"));
     this.stage.show(this.me, this.stream);
     this.draw();
   }

@@ -1,0 +1,59 @@
+"""The room's own page with the media server: a recording moves three people there while they talk, and a caucus parts them."""
+
+import shutil
+
+import pytest
+
+from tests.journeys.conftest import Theatre
+from tests.journeys.seated import Seated, _as_caller
+from tests.journeys.test_voice import events, sees, turn_on
+from tests.product import Product
+from tests.rooms.media.stage import MediaServers
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys"), pytest.mark.skipif(shutil.which("janus") is None, reason="Debian's janus is not installed")]
+
+
+class Forwarded(Theatre):
+    """The product as `make run` starts it beside `make media`."""
+
+    def __init__(self, servers: MediaServers) -> None:
+        self.cast = {}
+        Product.__init__(self, **servers.known)
+
+
+@pytest.fixture
+def forwarded():
+    servers = MediaServers(MEDIA_LOCAL="1")
+    try:
+        running = Forwarded(servers)
+        yield running
+        running.stop()
+    finally:
+        servers.stop()
+
+
+def test_a_recording_moves_the_talk_to_the_media_server_and_back_from_a_caucus(forwarded, browser):
+    scene = Seated(forwarded, browser).enter()
+    people = shen, lin, wang = scene.shen, scene.lin, scene.wang
+    for person in people:
+        turn_on(person)
+    assert all(sees(person, 2) for person in people), events(*people)
+    for person in people:
+        _as_caller(person).press(f"/room/{scene.number}/recording", deed="agree")
+    _as_caller(shen).press(f"/room/{scene.number}/recording", deed="start")
+    for person in people:
+        person.page.wait_for_timeout(4000)
+    assert all(sees(person, 2) for person in people), events(*people)
+    shen.press("[data-panel] button[name=side][value=applicant]")
+    wang.page.wait_for_selector(".tile:not(.tile--own)", state="detached")  # only the own picture is left
+    assert sees(lin, 1), events(lin)
+    assert sees(shen, 1), events(shen)
+    shen.press("[data-panel] button[name=side][value='']")
+    assert all(sees(person, 2) for person in people), events(*people)
+    _as_caller(shen).press(f"/room/{scene.number}/recording", deed="stop")
+    end = 60
+    while end and not shen.go(f"/room/{scene.number}/recording").locator("video.film").count():
+        shen.page.wait_for_timeout(1000)
+        end -= 1
+    assert shen.page.locator("video.film").count() >= 1
+    shen.look("recording-in-the-room")
