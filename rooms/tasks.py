@@ -8,7 +8,6 @@ from rooms.actions import remind as deeds
 from rooms.media import control
 
 
-
 @app.task(name="rooms.tell_time", retry=5)
 def tell_time(booking: int, sequence: int, news: str, said_by: str) -> None:
     """Tell people what became of a time."""
@@ -19,6 +18,7 @@ def tell_time(booking: int, sequence: int, news: str, said_by: str) -> None:
 def remind(booking: int, sequence: int, minutes: int) -> None:
     """Remind people of a sitting, when it still stands."""
     deeds.remind(booking, sequence, minutes)
+
 
 @app.task(name="rooms.make_film", retry=RetryStrategy(max_attempts=12, exponential_wait=3))
 def make_film(part: int) -> None:

@@ -10,6 +10,8 @@ ROOM_WORDS = {
     "with_applicant": _("Alone with the applicant"),
     "with_respondent": _("Alone with the respondent"),
     "ended": _("This sitting has ended; it can still be read."),
+    "recording_on": _("This sitting is being recorded; everybody has agreed."),
+    "recording_paused": _("The recording stands still."),
     "picture": _("Picture"),
     "you": _("you"),
     "muted": _("muted"),

@@ -36,7 +36,10 @@ export class Panels {
   again() { if (this.begun) this.turn(this.box.dataset.panel); this.begun = true; }
 
   // Somebody is typing in it: nothing is taken out of their hands.
-  busy() { return this.box.contains(document.activeElement) && ["INPUT", "TEXTAREA", "SELECT"].includes(document.activeElement.tagName); }
+  busy() {
+    const at = document.activeElement;
+    return this.box.contains(at) && (at.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(at.tagName));
+  }
 
   async fetch(address, options = {}) {
     const answer = await fetch(address, { ...options, headers: { "X-Panel": "1" }, credentials: "same-origin" }).catch(() => null);
@@ -53,7 +56,7 @@ export class Panels {
     this.box.dataset.panel = name;
     const tab = this.tabs.find((one) => one.dataset.tab === name);
     if (tab) delete tab.dataset.news;
-    this.root.dispatchEvent(new CustomEvent("panel", { detail: name }));
+    if (this.box.querySelector("[data-coedit]")) import("../coedit.js").then(({ openTexts }) => openTexts(this.box));
   }
 
   // A button in a panel: a deed goes over the line, other forms are sent and their answer is shown in place.
@@ -68,9 +71,11 @@ export class Panels {
     } else this.fetch(form.action, { method: "POST", body });
   }
 
+  // A link to the page of a panel stays in the room.
   follow(event) {
-    const link = event.target.closest("a[data-inside]");
-    if (!link) return;
+    const link = event.target.closest("a[href]");
+    const inside = link && this.tabs.some((tab) => tab.dataset.tab !== "talk" && new URL(tab.href).pathname === link.pathname);
+    if (!inside || link.hash) return;
     event.preventDefault();
     this.fetch(link.href);
   }

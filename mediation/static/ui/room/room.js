@@ -36,7 +36,7 @@ function complain(sentence) {
 }
 
 // Whom one is talking with, in words: a caucus names its side, whoever is not in it learns only that it is.
-function showFloor({ talk: now, me, ended }) {
+function showFloor({ talk: now, me, ended, recording }) {
   const side = me.leads ? now.side : root.dataset.reader;
   talk.zone = now.caucus && now.with_you ? side : "";
   state.dataset.caucus = now.caucus ? "1" : "";
@@ -45,6 +45,8 @@ function showFloor({ talk: now, me, ended }) {
   else if (!now.caucus) state.textContent = now.screened ? words.apart : words.together;
   else if (me.leads) state.textContent = now.side === "applicant" ? words.with_applicant : words.with_respondent;
   else state.textContent = now.with_you ? words.alone : words.elsewhere;
+  root.querySelector("[data-recording]").hidden = !recording;
+  root.querySelector("[data-recording-words]").textContent = recording ? words[`recording_${recording}`] : "";
   if (ended && talk.form) location.reload();
   tick();
 }
