@@ -1,4 +1,4 @@
-"""Open rooms in the database of a running product, and sign their people in: `python -m tests.bench.fill_rooms COUNT HISTORY`."""
+"""Open rooms in the database of a running product, and sign their people in: `python -m tests.fill_rooms COUNT HISTORY`."""
 
 import json
 import os
