@@ -50,6 +50,11 @@ class Product:
     def said(self) -> str:
         return self.log.read_text(encoding="utf-8")
 
+    def child(self, word: str) -> int:
+        """The process of the product whose command has this word."""
+        lines = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(self.process.pid)], capture_output=True, text=True, check=True).stdout.splitlines()
+        return next(int(line.split()[0]) for line in lines if word in line)
+
     @property
     def url(self) -> str:
         return f"http://localhost:{self.port}"

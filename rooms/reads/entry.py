@@ -50,7 +50,9 @@ def entry_for(user: Any, number: str) -> Entry:
         return Entry(case, None, Right("mediator", "", user.name), None)
     if sitting is None:
         return Entry(case, None, Right("party", role, user.name), None)
-    return Entry(case, sitting, right, seat_in(user, sitting))
+    seat = seat_in(user, sitting)
+    same = seat is not None and right is not None and (seat.role, seat.side) == (right.role, right.side)
+    return Entry(case, sitting, right, seat if same else None)  # who is another person in the case by now sits down anew
 
 
 def seated(entry: Entry) -> tuple[Sitting, Seat]:

@@ -1,11 +1,15 @@
 """Voice and picture in a real browser, with the fake camera and microphone of Chromium: from page to page."""
 
+import os
+import signal
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import Person
 from tests.journeys.seated import Seated
+from tests.journeys.test_stories import hears, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
@@ -15,20 +19,25 @@ def turn_on(person: Person, what: str = "video") -> None:
     person.page.wait_for_selector(f"[data-room][data-rung={what}]")
 
 
-def frames(person: Person) -> dict[int, int]:
-    """How many frames of each other seat this page has decoded."""
-    return {int(seat): int(count) for seat, count in person.page.eval_on_selector_all(".tile:not(.tile--own)", "tiles => tiles.map(t => [t.dataset.seat, t.dataset.frames || 0])")}
+def measured(person: Person, what: str) -> dict[int, float]:
+    """How many frames (or how much sound) of each other seat this page has decoded."""
+    rows = person.page.eval_on_selector_all(".tile:not(.tile--own)", f"tiles => tiles.map(t => [t.dataset.seat, t.dataset.{what} || 0])")
+    return {int(seat): float(count) for seat, count in rows}
 
 
-def sees(person: Person, others: int, seconds: float = 40) -> bool:
-    """Do the pictures of so many others move on this page?"""
-    end, before = time.monotonic() + seconds, frames(person)
+def sees(person: Person, others: int, seconds: float = 40, what: str = "frames") -> bool:
+    """Do the pictures of so many others move on this page (or does their sound go on)?"""
+    end, before = time.monotonic() + seconds, measured(person, what)
     while time.monotonic() < end:
         person.page.wait_for_timeout(500)
-        now = frames(person)
+        now = measured(person, what)
         if len(now) == others and all(now[seat] > before.get(seat, 0) for seat in now):
             return True
     return False
+
+
+def hears_sound(person: Person, others: int) -> bool:
+    return sees(person, others, what="sound")
 
 
 def events(*people: Person) -> str:
@@ -44,11 +53,53 @@ def test_three_people_see_each_other_and_a_caucus_parts_them(product, browser):
     lin.look("voice-phone")
     shen.look("voice-desk")
     shen.press("[data-panel] button[name=side][value=applicant]")
-    wang.page.wait_for_function("document.querySelectorAll('.tile').length === 1", timeout=5000)  # only the own picture is left
+    expect(wang.page.locator(".tile")).to_have_count(1, timeout=5000)  # only the own picture is left
     assert sees(lin, 1), events(lin)
     assert sees(shen, 1), events(shen)
     wang.look("caucus-outside")
     lin.look("caucus-inside")
     shen.look("caucus-mediator")
+    shen.press("[data-panel] button[name=side][value='']")
+    assert all(sees(person, 2) for person in (shen, lin, wang)), events(shen, lin, wang)
+
+
+def test_sound_only_goes_on_while_the_server_is_killed_and_comes_back(product, browser):
+    scene = Seated(product, browser).enter()
+    everybody = shen, lin, wang = scene.shen, scene.lin, scene.wang
+    for person in everybody:
+        turn_on(person, "audio")
+    assert all(hears_sound(person, 2) for person in everybody), events(*everybody)
+    assert lin.page.locator(".tile video").evaluate_all("videos => videos.some(v => v.videoWidth > 0)") is False
+    os.kill(product.child("daphne"), signal.SIGKILL)
+    lin.page.wait_for_selector("[data-room]:not([data-live])")
+    assert hears_sound(wang, 2), events(*everybody)  # from page to page, without the server
+    lin.page.fill("[name=text]", "断线时说的话")
+    lin.page.press("[name=text]", "Enter")
+    for person in everybody:
+        person.page.wait_for_selector("[data-room][data-live]", timeout=40_000)
+    hears(wang, "断线时说的话")
+    assert wang.page.get_by_text("断线时说的话").count() == 1
+    assert all(hears_sound(person, 2) for person in everybody), events(*everybody)
+
+
+def test_the_plan_outlives_the_host(product, browser):
+    scene = Seated(product, browser, phones=False).enter()
+    shen, lin, wang = scene.shen, scene.lin, scene.wang
+    for person in (shen, lin, wang):
+        turn_on(person)
+    assert all(sees(person, 2) for person in (shen, lin, wang)), events(shen, lin, wang)
+    shen.press("[data-panel] button[name=side][value=respondent]")
+    expect(lin.page.locator(".tile")).to_have_count(1, timeout=5000)
+    assert sees(wang, 1), events(wang)
+    shen.go("/desk")  # the mediator drops out in the middle of a caucus
+    say(wang, "调解员掉线了")
+    lin.page.wait_for_timeout(3000)
+    assert lin.page.get_by_text("调解员掉线了").count() == 0
+    expect(lin.page.locator(".tile")).to_have_count(1)  # still apart, although nobody leads
+    shen.go(f"/room/{scene.number}")
+    hears(shen, "调解员掉线了")
+    turn_on(shen)
+    assert sees(shen, 1), events(shen)
+    assert sees(wang, 1), events(wang)
     shen.press("[data-panel] button[name=side][value='']")
     assert all(sees(person, 2) for person in (shen, lin, wang)), events(shen, lin, wang)

@@ -15,7 +15,7 @@ export class Quality {
       const lost = seen.lost - before.lost, received = seen.received - before.received;
       const loss = lost + received > 0 ? Math.max(lost, 0) / (lost + received) : 0;
       this.before.set(seat, seen);
-      this.onMeasured(seat, { frames: seen.frames, width: seen.width, bytes: seen.bytes, loss });
+      this.onMeasured(seat, { frames: seen.frames, width: seen.width, sound: seen.sound, loss });
       grades.push(received > 0 || !before.received ? graded(loss, seen.rtt) : "bad");
     }
     if (!grades.length) return;
@@ -28,12 +28,12 @@ export class Quality {
 }
 
 function summed(report) {
-  const seen = { lost: 0, received: 0, frames: 0, width: 0, bytes: 0, rtt: 0 };
+  const seen = { lost: 0, received: 0, frames: 0, width: 0, sound: 0, rtt: 0 };
   for (const row of report.values()) {
     if (row.type === "inbound-rtp") {
       seen.lost += row.packetsLost ?? 0;
       seen.received += row.packetsReceived ?? 0;
-      seen.bytes += row.bytesReceived ?? 0;
+      if (row.kind === "audio") seen.sound += row.totalAudioEnergy ?? 0;
       if (row.kind === "video") { seen.frames += row.framesDecoded ?? 0; seen.width = row.frameWidth ?? 0; }
     } else if (row.type === "candidate-pair" && row.nominated) seen.rtt = row.currentRoundTripTime ?? 0;
   }

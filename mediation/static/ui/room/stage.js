@@ -44,10 +44,10 @@ export class Stage {
   }
 
   // What was measured on a link, for whoever looks closer (and for tests).
-  measured(number, { frames, width, loss }) {
+  measured(number, { frames, width, sound, loss }) {
     const tile = this.tiles.get(number);
     if (!tile) return;
-    Object.assign(tile.dataset, { frames, loss: loss.toFixed(3) });
+    Object.assign(tile.dataset, { frames, sound, loss: loss.toFixed(3) });
     tile.dataset.picture = width > 0 ? "1" : "";
   }
 }
