@@ -52,6 +52,7 @@ class Scene:
         sitting = sittings.open_sitting(self.story.case.pk, by=staff("shen"))
         for person in (self.story.lin, self.story.wang):
             seats.take_seat(sitting.pk, by=person, agreed=True)
+        self.begin(sitting)
         booked = bookings.fix(self.story.case.pk, by=staff("shen"), mode="offline", begins=clock.now() + timedelta(days=3), way="spoken")
         drafts.open_draft(sitting.pk, by=staff("shen"), audience="all")
         shown = add_evidence(self.story.case.pk, by=self.story.lin, upload=upload(paper(1), "a.pdf"), private=True)
@@ -87,6 +88,9 @@ class Scene:
         self.invite = self.story.party("respondent").invite
         people = (None, self.story.lin, self.story.wang, qian(), staff("shen"), staff("xu"), staff("fang"), staff("pan"), staff("zhou"))
         self.people = dict(zip(WHO, people, strict=True))
+
+    def begin(self, sitting: object) -> None:
+        """What happens in the room before everything else; nothing here."""
 
     def path_value(self, route: str, name: str) -> object:
         return (self.values | {"token": self.tokens.get(route, self.invite), "pk": self.rows.get(route, self.values["pk"])})[name]
