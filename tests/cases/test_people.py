@@ -19,7 +19,7 @@ from mediation.outreach.models import Message
 from mediation.people.actions import citizen_for
 from mediation.people.actions.codes import ask_code
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
-from rooms.actions import sittings, talk
+from rooms.actions import seats, sittings, talk
 from rooms.reads.seats import reader_of
 from tests.people import DRAWING, LIN, WANG, Story, latest_code, qian, staff
 from tests.vault.makers import picture
@@ -55,6 +55,7 @@ def test_an_agent_sits_where_the_party_sits_and_nowhere_else():
     chen = citizen_for(phone=LAW)
     assert Case.objects.visible_to(chen).get() == story.case
     sitting = sittings.open_sitting(story.case.pk, by=staff("shen"))
+    seats.take_seat(sitting.pk, by=chen, agreed=True)
     assert reader_of(chen, sitting) == "applicant"
     assert talk.say(sitting.pk, by=chen, text="我方意见", client_id="1").role == "applicant"
     assert any(m.user == chen for m in Message.objects.filter(template="agent"))

@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -34,23 +35,33 @@ WATCH_CSP = "window.__csp = []; document.addEventListener('securitypolicyviolati
 class Theatre(Product):
     """The product with the cast of both stories."""
 
+    running: ClassVar[list["Theatre"]] = []
+
     def __init__(self) -> None:
+        Theatre.running.append(self)
         self.cast: dict[str, Person] = {}
+        self.signed_in: dict[str, Any] = {}  # what the browsers of a module that has ended knew
         super().__init__()
 
     def staff(self, browser: Browser, name: str) -> "Person":
         """A member of staff at a desktop; the one-time link works once, so the browser is kept."""
         if name not in self.cast:
-            self.cast[name] = Person(browser, self, phone=False).enter(name)
+            known = self.signed_in.get(name)
+            self.cast[name] = Person(browser, self, phone=False, known=known) if known else Person(browser, self, phone=False).enter(name)
         return self.cast[name]
+
+    def leave(self) -> None:
+        """The browser goes; who was signed in is so in the next one."""
+        self.signed_in |= {name: person.context.storage_state() for name, person in self.cast.items()}
+        self.cast.clear()
 
 
 class Person:
     """Somebody with a browser of their own."""
 
-    def __init__(self, browser: Browser, product: Theatre, *, phone: bool) -> None:
+    def __init__(self, browser: Browser, product: Theatre, *, phone: bool, known: Any = None) -> None:
         width, height = SIZES["phone" if phone else "desk"]
-        self.context: BrowserContext = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", has_touch=phone)
+        self.context: BrowserContext = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", has_touch=phone, storage_state=known)
         self.context.add_init_script(WATCH_CSP)
         self.context.set_default_timeout(15_000)
         self.product, self.wrong = product, []
@@ -131,9 +142,12 @@ def product() -> Iterator[Theatre]:
     assert running.stop() == 0
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One for each module: while Playwright runs, no test of this process can have an event loop of its own."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         yield chromium
+        for theatre in Theatre.running:
+            theatre.leave()
         chromium.close()

@@ -153,7 +153,7 @@ def test_three_people_write_one_text_and_sign_it(product, browser):
     shen.look_everywhere("35-draft-ready")
     shen.press("button[value=fix]")
     shen.page.wait_for_url("**/agreement")
-    wang.page.get_by_text("正在签字").or_(wang.page.get_by_text("is being signed")).first.wait_for()
+    wang.page.get_by_text("正在签署").or_(wang.page.get_by_text("is being signed")).first.wait_for()
     assert wang.page.get_attribute(SHEET, "contenteditable") == "false"
     sign(lin, number, "13800000031")
     sign(wang, number, "13800000032")

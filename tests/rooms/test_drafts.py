@@ -21,7 +21,7 @@ from cases.reads.agreement import canonical_text
 from mediation.ledger.chain import GENESIS, link
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
 from rooms.actions import draft_text, drafts, remarks, seats
-from rooms.actions.wipe import wipe_drafts
+from rooms.actions.wipe import wipe_talk
 from rooms.drafting import frames
 from rooms.models import Draft, DraftComment, DraftUpdate
 from rooms.reads.drafts import loaded, text_in
@@ -147,7 +147,7 @@ def test_when_a_case_is_deleted_nobody_reads_the_log_again_and_its_chain_stays()
     story, sitting, draft = laid()
     write(draft, sitting, story.lin, said(draft, "绝密"))
     remarks.remark(draft.pk, sitting, by=story.lin, clause=text_in(draft).clauses[0].id, words="绝密")
-    assert wipe_drafts(story.case) == []
+    assert wipe_talk(story.case) == []
     gone = Draft.objects.get(pk=draft.pk)
     assert (gone.key, bytes(gone.snapshot), DraftComment.objects.get().words, DraftUpdate.objects.count()) == ("", b"", "", 2)
     assert at(story.lin).get(f"/room/{story.case.number}/draft").status_code == 200

@@ -7,11 +7,10 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
-from websockets.asyncio.client import connect
 
+from tests.pages import Page, Proxy
 from tests.product import Product
 from tests.web import Server, environment, filled, free_port
 
@@ -19,93 +18,6 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("redis-server") is None, reason="needs redis-server (Debian), which .ci/packages test installs"),
     pytest.mark.xdist_group("processes"),
 ]
-
-
-class Page:
-    """A page of the room over a real socket: resumes by number as the browser does."""
-
-    def __init__(self, port: int, number: str, cookie: str, name: str) -> None:
-        self.port, self.number, self.cookie, self.name = port, number, cookie, name
-        self.said: list[str] = []
-        self.events: list[dict] = []
-        self.last = 0
-        self.task: asyncio.Task | None = None
-        self.socket = None
-
-    async def open(self) -> "Page":
-        self.task = asyncio.create_task(self._stay())
-        await self.until(lambda: any(e["type"] == "room" for e in self.events))
-        return self
-
-    async def _stay(self) -> None:
-        while True:
-            try:
-                address = f"ws://localhost:{self.port}/ws/room/{self.number}"
-                async with connect(address, additional_headers={"Cookie": f"sessionid={self.cookie}"}, origin=f"http://localhost:{self.port}") as self.socket:
-                    await self.send(type="hello", after=self.last, line=self.name)
-                    async for frame in self.socket:
-                        self._hear(json.loads(frame))
-            except (OSError, Exception):  # noqa: BLE001 - whatever broke, a page tries again
-                await asyncio.sleep(0.1)
-
-    def _hear(self, event: dict) -> None:
-        self.events.append(event)
-        if event["type"] == "said":
-            assert event["seq"] == self.last + 1
-            self.last = event["seq"]
-            self.said.append(event["text"])
-
-    async def send(self, **message) -> None:
-        await self.socket.send(json.dumps(message))
-
-    async def until(self, true, seconds: float = 10) -> float:
-        begun = time.monotonic()
-        while not true():
-            assert time.monotonic() - begun < seconds, (self.name, self.said[-3:], self.events[-3:])
-            await asyncio.sleep(0.005)
-        return time.monotonic() - begun
-
-    def signals(self) -> list[str]:
-        return [e["description"]["sdp"] for e in self.events if e["type"] == "signal"]
-
-    def talk(self) -> dict:
-        return [e for e in self.events if e["type"] == "room"][-1]["talk"]
-
-    def close(self) -> None:
-        self.task.cancel()
-
-
-class Proxy:
-    """What stands before several processes: takes the next one that answers."""
-
-    def __init__(self, ports: list[int]) -> None:
-        self.ports, self.turn = ports, 0
-
-    async def open(self) -> "Proxy":
-        self.server = await asyncio.start_server(self._pass, "127.0.0.1", 0)
-        self.port = self.server.sockets[0].getsockname()[1]
-        return self
-
-    async def _pass(self, reader, writer) -> None:
-        for _try in self.ports:
-            self.turn += 1
-            try:
-                there = await asyncio.open_connection("127.0.0.1", self.ports[self.turn % len(self.ports)])
-            except OSError:
-                continue
-            await asyncio.gather(self._copy(reader, there[1]), self._copy(there[0], writer))
-            return
-        writer.close()
-
-    async def _copy(self, source, target) -> None:
-        try:
-            while data := await source.read(65536):
-                target.write(data)
-                await target.drain()
-        except OSError:
-            pass
-        finally:
-            target.close()
 
 
 @pytest.fixture(scope="module")

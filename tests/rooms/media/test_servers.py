@@ -1,6 +1,5 @@
 """What `make media` starts: where it listens, what it refuses, and that it comes back."""
 
-import asyncio
 import base64
 import hashlib
 import hmac
@@ -14,7 +13,6 @@ import pytest
 
 from mediation.media_config import PRIVATE, Plan, coturn_file
 from rooms.media.ice import servers_for
-from rooms.media.janus import Janus, JanusError
 from tests.rooms.media.stage import MediaServers
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -47,34 +45,6 @@ def test_no_secret_is_known_and_all_are_this_installations_own(servers):
     assert {
         path.stat().st_mode & 0o077 for path in (servers.var / "media.json", servers.var / "media-secrets.json", *servers.home.rglob("*.jcfg"), *servers.home.rglob("*.conf"))
     } == {0}
-
-
-async def test_the_control_socket_wants_its_secrets(media, settings):
-    janus = Janus(lambda: None)
-    await janus.connect()
-    session = await janus.session()
-    handle = await session.attach(lambda _event: None)
-    with pytest.raises(JanusError) as refused:
-        await session.ask(handle, {"request": "create", "room": "x", "admin_key": "guess"})
-    assert refused.value.code == 433
-    settings.JANUS_SECRET = "guess"
-    with pytest.raises(JanusError) as refused:
-        await janus.session()
-    assert refused.value.code == 403
-    await janus.close()
-
-
-async def test_a_silent_or_broken_connection_is_an_error_and_never_a_wait(media, settings):
-    gone = asyncio.Event()
-    janus = Janus(gone.set)
-    await janus.connect()
-    await janus.socket.close()
-    await asyncio.wait_for(gone.wait(), 5)
-    with pytest.raises(JanusError):
-        await janus.session()
-    settings.JANUS_URL = "ws://127.0.0.1:9/"
-    with pytest.raises(JanusError):
-        await Janus(lambda: None).connect()
 
 
 def test_a_killed_server_comes_back_and_both_go_with_their_parent():

@@ -16,7 +16,7 @@ export class Stage {
     tile.dataset.muted = seat.muted ? "1" : "";
     tile.dataset.rung = seat.rung;
     tile.dataset.hand = seat.hand ? "1" : "";
-    tile.querySelector("video").muted = own || seat.muted;
+    tile.querySelector("audio").muted = own || seat.muted;
     tile.querySelector("figcaption").textContent = [seat.name, own ? this.words.you : "", seat.muted ? this.words.muted : "", seat.here ? "" : this.words.reconnecting].filter(Boolean).join(" · ");
   }
 
@@ -25,10 +25,12 @@ export class Stage {
     tile.className = "tile";
     tile.classList.toggle("tile--own", own);
     tile.dataset.seat = seat.seat;
-    const video = Object.assign(document.createElement("video"), { autoplay: true, playsInline: true, muted: own });
+    // Sound has an element of its own: a picture that never comes would hold it up.
+    const video = Object.assign(document.createElement("video"), { autoplay: true, playsInline: true, muted: true });
+    const audio = Object.assign(document.createElement("audio"), { autoplay: true });
     const face = Object.assign(document.createElement("span"), { className: "tile__face", textContent: seat.name.slice(0, 1) });
     face.ariaHidden = "true";
-    tile.append(face, video, document.createElement("figcaption"));
+    tile.append(face, video, audio, document.createElement("figcaption"));
     this.tiles.set(seat.seat, tile);
     this.box.append(tile);
     if (this.streams?.has(seat.seat)) this.show(seat.seat, this.streams.get(seat.seat));
@@ -37,10 +39,16 @@ export class Stage {
 
   show(number, stream) {
     (this.streams ??= new Map()).set(number, stream);
-    const video = this.tiles.get(number)?.querySelector("video");
-    if (!video) return;
+    const tile = this.tiles.get(number);
+    if (!tile) return;
+    const video = tile.querySelector("video"), audio = tile.querySelector("audio");
     if (video.srcObject !== stream) video.srcObject = stream;
-    if (stream) video.play().catch(() => { video.controls = true; }); // a browser that wants a touch first
+    if (stream) video.play().catch(() => {}); // without a picture there is nothing to play
+    const sound = tile.classList.contains("tile--own") ? null : stream?.getAudioTracks()[0] ?? null;
+    if (audio.dataset.track === (sound?.id ?? "")) return;
+    audio.dataset.track = sound?.id ?? "";
+    audio.srcObject = sound && new MediaStream([sound]);
+    if (sound) audio.play().catch(() => { audio.controls = true; }); // a browser that wants a touch first
   }
 
   // What was measured on a link, for whoever looks closer (and for tests).
