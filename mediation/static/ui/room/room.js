@@ -39,7 +39,7 @@ function complain(sentence) {
 function showFloor({ talk: now, me, ended, recording }) {
   const side = me.leads ? now.side : root.dataset.reader;
   talk.zone = now.caucus && now.with_you ? side : "";
-  state.dataset.caucus = now.caucus ? "1" : "";
+  state.parentElement.dataset.caucus = now.caucus ? "1" : "";
   began = now.since ? Date.parse(now.since) : 0;
   if (ended) state.textContent = words.ended;
   else if (!now.caucus) state.textContent = now.screened ? words.apart : words.together;
