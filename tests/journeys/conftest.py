@@ -37,11 +37,11 @@ class Theatre(Product):
 
     running: ClassVar[list["Theatre"]] = []
 
-    def __init__(self) -> None:
+    def __init__(self, **more: str) -> None:
         Theatre.running.append(self)
         self.cast: dict[str, Person] = {}
         self.signed_in: dict[str, Any] = {}  # what the browsers of a module that has ended knew
-        super().__init__()
+        super().__init__(**more)
 
     def staff(self, browser: Browser, name: str) -> "Person":
         """A member of staff at a desktop; the one-time link works once, so the browser is kept."""

@@ -7,7 +7,6 @@ import pytest
 from tests.journeys.conftest import Theatre
 from tests.journeys.seated import Seated, _as_caller
 from tests.journeys.test_voice import events, sees, turn_on
-from tests.product import Product
 from tests.rooms.media.stage import MediaServers
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys"), pytest.mark.skipif(shutil.which("janus") is None, reason="Debian's janus is not installed")]
@@ -17,8 +16,7 @@ class Forwarded(Theatre):
     """The product as `make run` starts it beside `make media`."""
 
     def __init__(self, servers: MediaServers) -> None:
-        self.cast = {}
-        Product.__init__(self, **servers.known)
+        super().__init__(**servers.known)
 
 
 @pytest.fixture

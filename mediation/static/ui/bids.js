@@ -64,11 +64,13 @@ addEventListener("submit", (event) => {
   seal(form, factsIn(form.closest("[data-bidding]")));
 }, true);
 
+const opening = new Set(); // a panel that comes anew meanwhile does not open a second time
+
 // Open by itself, but only when the record is still the one under which this device sealed.
 async function openOwn(part, facts, kept) {
   const form = part.querySelector("form[data-open]");
-  if (!form || form.dataset.tried) return;
-  form.dataset.tried = "1";
+  if (!form || opening.has(keyOf(facts))) return;
+  opening.add(keyOf(facts));
   const own = facts.chain.some(({ text }) => JSON.parse(text).commitment === kept.commitment);
   if (!own || facts.first !== kept.first || !(await chainFits(facts))) { form.querySelector("[data-broken]").hidden = false; return; }
   keep(facts, { ...kept, head: facts.chain.at(-1).link });
