@@ -76,10 +76,14 @@ def seal(sitting_id: int, *, by: User, number: int, commitment: str) -> Bid:
 def open_bid(sitting_id: int, *, by: User, number: int, amount: Decimal, nonce: str) -> Bidding:
     """Check a figure against its commitment; with the second one compare. Invalid when they do not fit: nothing changes, and it can be tried again."""
     taken = chair(sitting_id, by)
-    side, bidding = of_a_side(taken), _running(taken, number, BiddingState.OPENING)
-    bid = bidding.bids.get(side=side)
-    if Figure.objects.filter(bid=bid).exists():
+    side = of_a_side(taken)
+    figure = Figure.objects.filter(bid__bidding__round=taken.sitting.round, bid__bidding__number=number, bid__side=side).select_related("bid__bidding").first()
+    if figure is not None and (figure.amount, figure.nonce) == (f"{amount:.2f}", nonce):  # the device says the same again
+        return figure.bid.bidding
+    if figure is not None:
         raise WrongMoment(_("Your side has opened its figure already."))
+    bidding = _running(taken, number, BiddingState.OPENING)
+    bid = bidding.bids.get(side=side)
     if not HASH.fullmatch(nonce) or _commitment(taken, bidding, side, amount, nonce) != bid.commitment:
         raise Invalid(_("This amount and random number do not fit what your side sealed. Please enter them exactly as on your receipt."))
     Figure.objects.create(bid=bid, amount=f"{amount:.2f}", nonce=nonce, at=clock.now())

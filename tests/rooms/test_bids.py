@@ -97,8 +97,10 @@ def test_a_figure_that_is_not_what_was_sealed_is_refused_and_can_be_entered_agai
             bids.open_bid(sitting, by=story.lin, number=1, amount=amount, nonce=nonce)
     assert Figure.objects.count() == 0
     open_it(story, sitting, "applicant", "2500.0")
+    open_it(story, sitting, "applicant", "2500")  # the device says the same again: nothing changes
+    assert Figure.objects.count() == 1
     with pytest.raises(WrongMoment):
-        open_it(story, sitting, "applicant", "2500")
+        bids.open_bid(sitting, by=story.lin, number=1, amount=Decimal(2501), nonce=NONCE["applicant"])
 
 
 def test_a_copied_commitment_is_worth_nothing():
