@@ -29,3 +29,11 @@ def browser():
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _beside_a_loop():
+    """Playwright keeps an event loop in this thread, in which nothing of ours runs; production never has this switch."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield

@@ -170,6 +170,7 @@ class Actor:
         asked = "&".join(f"{name}={value}" for name, value in ({"room": number} | query).items())
         self.page.goto(f"{web.url}/healthz?{asked}")  # a page that really came from there may open a socket to it
         self.page.set_content(PAGE)
+        self.waits("window.ready")
 
     def does(self, **deed) -> None:
         self.page.evaluate("(deed) => window.does(deed)", deed)

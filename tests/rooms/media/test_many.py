@@ -15,7 +15,6 @@ from tests.people import staff
 from tests.rooms.media.stage import Actor, Web, gather
 from tests.rooms.test_room import opened
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in this thread; nothing here runs in it
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 SHEN, LIN, WANG = 1, 2, 3
 

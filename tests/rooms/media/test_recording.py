@@ -21,7 +21,6 @@ from tests.people import qian, staff
 from tests.rooms.media.stage import Actor, Web, gather
 from tests.rooms.test_room import opened
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
 

@@ -1,6 +1,5 @@
 """The recording's page in a real browser: it can be read by everybody, works without scripts of its own, and plays the film."""
 
-import os
 import subprocess
 
 import pytest
@@ -17,7 +16,6 @@ from tests.people import staff
 from tests.rooms.media.stage import ROOT, Web
 from tests.rooms.test_room import opened
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 SHOTS = ROOT / "var" / "shots"
 

@@ -15,7 +15,6 @@ from mediation.media_config import PRIVATE, Plan, coturn_file
 from rooms.media.ice import servers_for
 from tests.rooms.media.stage import MediaServers
 
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 PAIR = (Path(__file__).parent / "pair.js").read_text(encoding="utf-8")
 
 
