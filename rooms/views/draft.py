@@ -22,7 +22,8 @@ from rooms.fanout import turn_page
 from rooms.kinds import LEADERS, Reader
 from rooms.models import Draft, Seat, Sitting
 from rooms.reads.drafts import ZONES, audience_of, comments_on, draft_for, may_remark, may_write, reading, text_in
-from rooms.reads.entry import Entry, entry_for
+from rooms.reads.entry import Entry, entry_for, seated
+from rooms.reads.panels import answer_with
 
 JOINT = Reader.JOINT.value
 
@@ -41,8 +42,7 @@ def draft(request: SignedIn, number: str) -> HttpResponse:
             return redirect(_do(request, sitting, seat, zone) or f"{reverse('rooms:draft', args=[number])}?zone={zone}")
         except Refusal as refusal:
             refused = refusal
-    page = "rooms/parts/draft.html" if request.headers.get("X-Panel") else "rooms/draft.html"
-    return render(request, page, _facts(entry, sitting, seat, zone) | {"refused": refused}, status=refused.status if refused else 200)
+    return answer_with(request, "draft", _facts(entry, sitting, seat, zone) | {"refused": refused}, status=refused.status if refused else 200)
 
 
 @login_required
@@ -56,9 +56,7 @@ def aside(request: SignedIn, number: str) -> HttpResponse:
 
 def _inside(request: SignedIn, number: str) -> tuple[Entry, Sitting, Seat]:
     entry = entry_for(request.user, number)
-    if entry.sitting is None or entry.seat is None or not entry.is_inside:
-        raise NotFound(_("This room is for the two sides and their mediator."))
-    return entry, entry.sitting, entry.seat
+    return entry, *seated(entry)
 
 
 def _facts(entry: Entry, sitting: Sitting, seat: Seat, zone: str) -> dict[str, object]:

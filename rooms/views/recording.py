@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from mediation.people.signed_in import SignedIn
@@ -14,6 +14,7 @@ from rooms.kinds import LEADERS
 from rooms.media import control
 from rooms.models import RecordingPart, Seat, Sitting
 from rooms.reads.entry import entry_for
+from rooms.reads.panels import answer_with
 from rooms.reads.recording import has_agreed, missing_yes, parts_for
 
 DEEDS = {"agree": recording.agree, "take_back": recording.take_back, "start": recording.start, "stop": recording.stop}
@@ -69,5 +70,4 @@ def _page(request: HttpRequest, number: str, sitting: Sitting, seat: Seat, refus
         "parts": parts_for(request.user, sitting.case_id),
         "refusal": refusal,
     }
-    template = "rooms/parts/recording.html" if request.headers.get("X-Panel") else "rooms/recording.html"
-    return render(request, template, facts, status=refusal.status if refusal else 200)
+    return answer_with(request, "recording", facts, status=refusal.status if refusal else 200)

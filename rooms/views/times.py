@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,7 @@ from rooms.kinds import REASONS_TO_CANCEL, BookingState, Mode, Need, Reader
 from rooms.models import Booking
 from rooms.reads.entry import Entry, entry_for
 from rooms.reads.free import free_times
+from rooms.reads.panels import answer_with
 from rooms.reads.terms import terms_on
 from rooms.reads.times import Times, times_for
 
@@ -87,8 +88,7 @@ def _page(request: SignedIn, entry: Entry, reader: str, refusal: Refusal | None 
         "ways": [(way.value, way.label) for way in (Way.SPOKEN, Way.WRITTEN)],
         "reasons": [(reason.value, reason.label) for reason in REASONS_TO_CANCEL],
     }
-    partial = request.headers.get("X-Panel") == "1"
-    return render(request, "rooms/parts/times.html" if partial else "rooms/times.html", facts, status=refusal.status if refusal else 200)
+    return answer_with(request, PANEL, facts, status=refusal.status if refusal else 200)
 
 
 def _instead(case: Case, page: Times, request: SignedIn) -> list[datetime]:

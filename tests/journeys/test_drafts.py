@@ -109,9 +109,10 @@ def test_three_people_write_one_text_and_sign_it(product, browser):
     shen.page.wait_for_selector(".coedit__done")
 
     # Undo takes back one's own words only; the keyboard is enough.
-    shen.page.wait_for_selector(SHEET)
+    shen.page.wait_for_selector(f"{SHEET}[contenteditable=true]")
     before = settles(shen, wang)
     shen.page.locator(SHEET).focus()
+    shen.page.wait_for_timeout(100)  # the editor puts its caret down a moment after it was reached, no thumb is quicker
     shen.page.keyboard.press("Control+End")
     shen.page.keyboard.press("Enter")
     shen.page.keyboard.type("多余")

@@ -46,14 +46,15 @@ const factsIn = (part) => JSON.parse(part.querySelector("script[type='applicatio
 
 // The receipt is kept before anything leaves: without it the figure could never be opened.
 async function seal(form, facts) {
-  const amount = plainAmount(form.querySelector("[data-amount]").value);
-  if (!amount) { form.querySelector("[data-amount]").reportValidity(); return; }
+  const field = form.querySelector("[data-amount]"), amount = plainAmount(field.value);
+  if (!amount) { field.reportValidity(); return; }
   const nonce = hex(crypto.getRandomValues(new Uint8Array(32)));
   const commitment = await commit(facts, amount, nonce);
   keep(facts, { amount, nonce, commitment, first: facts.first });
-  form.elements.commitment.value = commitment;
-  form.dataset.sealed = "1";
-  form.requestSubmit();
+  const now = document.getElementById(field.id).form; // its panel may have come anew meanwhile
+  now.elements.commitment.value = commitment;
+  now.dataset.sealed = "1";
+  now.requestSubmit();
 }
 
 addEventListener("submit", (event) => {
@@ -64,15 +65,14 @@ addEventListener("submit", (event) => {
   seal(form, factsIn(form.closest("[data-bidding]")));
 }, true);
 
-const opening = new Set(); // a panel that comes anew meanwhile does not open a second time
-
-// Open by itself, but only when the record is still the one under which this device sealed.
+// Open by itself, but only when the record is still the one under which this device sealed. A panel that comes anew
+// meanwhile opens in its place; opening the same figure twice changes nothing.
 async function openOwn(part, facts, kept) {
   const form = part.querySelector("form[data-open]");
-  if (!form || opening.has(keyOf(facts))) return;
-  opening.add(keyOf(facts));
+  if (!form) return;
   const own = facts.chain.some(({ text }) => JSON.parse(text).commitment === kept.commitment);
   if (!own || facts.first !== kept.first || !(await chainFits(facts))) { form.querySelector("[data-broken]").hidden = false; return; }
+  if (!form.isConnected) return;
   keep(facts, { ...kept, head: facts.chain.at(-1).link });
   form.elements.amount.value = kept.amount;
   form.elements.nonce.value = kept.nonce;

@@ -1,11 +1,14 @@
+import { carry, inHand } from "./carry.js";
+
 // The panels beside the talk: each is a page of its own, fetched in part and fetched again when the room says so.
 export class Panels {
   constructor(root, line) {
-    Object.assign(this, { root, line, box: root.querySelector("[data-panel]"), tabs: [...root.querySelectorAll("[data-tab]")] });
+    Object.assign(this, { root, line, asked: 0, answered: 0, stale: false, box: root.querySelector("[data-panel]"), tabs: [...root.querySelectorAll("[data-tab]")] });
     for (const tab of this.tabs) tab.addEventListener("click", (event) => { event.preventDefault(); this.choose(tab); });
     if (matchMedia("(min-width: 900px)").matches) this.mark(this.tabs.find((tab) => tab.dataset.tab === this.box.dataset.panel)); // beside the talk there
     this.box.addEventListener("submit", (event) => this.submit(event));
     this.box.addEventListener("click", (event) => this.follow(event));
+    this.box.addEventListener("focusout", () => { if (this.stale) this.refresh(1500); });
   }
 
   mark(tab) {
@@ -28,31 +31,39 @@ export class Panels {
   turn(name, news = true) {
     const tab = this.tabs.find((one) => one.dataset.tab === name);
     if (!tab) return;
-    if (this.box.dataset.panel === name && !this.busy()) { clearTimeout(this.later); this.later = setTimeout(() => this.fetch(tab.href), 120); }
+    if (this.box.dataset.panel === name) this.refresh(120);
     else if (news && this.shown !== name) tab.dataset.news = "1";
   }
 
   // After a broken line nobody knows what was missed.
   again() { if (this.begun) this.turn(this.box.dataset.panel); this.begun = true; }
 
-  // Somebody is typing in it: nothing is taken out of their hands.
-  busy() {
-    const at = document.activeElement;
-    return this.box.contains(at) && (at.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(at.tagName));
+  // Not while somebody is typing in it, and not between two taps: a button must not go from under a finger.
+  refresh(wait) {
+    clearTimeout(this.later);
+    this.stale = true;
+    this.later = setTimeout(() => {
+      const tab = this.tabs.find((one) => one.dataset.tab === this.box.dataset.panel);
+      if (this.stale && !inHand(this.box)) this.fetch(tab.href);
+    }, wait);
   }
 
-  async fetch(address, options = {}) {
-    const answer = await fetch(address, { ...options, headers: { "X-Panel": "1" }, credentials: "same-origin" }).catch(() => null);
-    if (!answer) return;
+  async fetch(address, form = null, body = null) {
+    const turn = ++this.asked;
+    this.stale = false;
+    const answer = await fetch(address, { method: body ? "POST" : "GET", body, headers: { "X-Panel": "1" }, credentials: "same-origin" }).catch(() => null);
+    if (!answer || turn < this.answered) return; // what came later is newer
+    this.answered = turn;
     const name = answer.headers.get("X-Panel");
     if (name && name !== (this.wanted ?? name)) return; // another panel was chosen while this one came
-    if (name) this.fill(name, await answer.text());
+    if (name) this.fill(name, await answer.text(), answer.ok ? form : null);
     else location.assign(answer.url); // it led to another page
   }
 
-  fill(name, page) {
-    const parsed = new DOMParser().parseFromString(page, "text/html");
-    this.box.replaceChildren(...parsed.body.childNodes);
+  fill(name, page, sent) {
+    const parsed = new DOMParser().parseFromString(page, "text/html").body;
+    if (this.box.dataset.panel === name) carry(this.box, parsed, sent);
+    this.box.replaceChildren(...parsed.childNodes);
     this.box.dataset.panel = name;
     const tab = this.tabs.find((one) => one.dataset.tab === name);
     if (tab) delete tab.dataset.news;
@@ -68,7 +79,7 @@ export class Panels {
     if (form.dataset.deed !== undefined && this.line.live) {
       const { deed, csrfmiddlewaretoken, ...facts } = Object.fromEntries(body);
       this.line.act(deed, facts);
-    } else this.fetch(form.action, { method: "POST", body });
+    } else this.fetch(form.action, form, body);
   }
 
   // A link to the page of a panel stays in the room.
