@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.actions import agree
+from cases.actions.move import lock
 from cases.agreement_forms import DutyForm, complaints, duties_in
 from cases.kinds import Audience, RoundState
 from cases.models import Agreement, Case, Round
@@ -12,14 +13,15 @@ from mediation.refusals import Invalid, WrongMoment
 from rooms.actions.drafts import put_checked, refuse_without_pen
 from rooms.actions.floor import led_by
 from rooms.drafting.text import add, rewrite
-from rooms.models import Draft, DraftUpdate
+from rooms.models import Draft, DraftUpdate, Sitting
 from rooms.reads.drafts import forms_of, loaded, text_in, text_of
 
 
 @transaction.atomic
 def take_over(draft_id: int, sitting_id: int, *, by: User) -> Agreement:
     """Write the joint text into the agreement's draft: what the server read from the log, checked by the rules of the plain form."""
-    draft, sitting = Draft.objects.select_for_update().get(pk=draft_id), led_by(sitting_id, by)
+    lock(Sitting.objects.values_list("case_id", flat=True).get(pk=sitting_id))  # case, sitting, draft: the one order
+    sitting, draft = led_by(sitting_id, by), Draft.objects.select_for_update().get(pk=draft_id)
     if not draft.is_joint:
         raise Invalid(_("Only the text at the table can become the agreement."), code="wrong-text")
     text, case = text_in(draft), Case.objects.for_reading().get(pk=sitting.case_id)
