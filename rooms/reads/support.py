@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from cases.models import Case, Party
+from cases.models import Case
 from mediation.people.roles import Role
 from rooms.kinds import LEADERS, OWN_ROLES, Mode, Quality, Rung
 from rooms.models import Seat, Sitting
@@ -52,7 +52,7 @@ def centres_of(user: Any) -> list[int]:
 def troubles(user: Any, now: datetime) -> list[Trouble]:
     """Everybody in trouble, the longest first."""
     live = Sitting.objects.filter(ended_at=None, mode=Mode.ONLINE, round__ended_at=None, round__centre__in=centres_of(user))
-    found = [trouble for sitting in live.select_related("case").prefetch_related("seats") for trouble in _of(sitting, now)]
+    found = [trouble for sitting in live.select_related("case").prefetch_related("seats", "case__parties") for trouble in _of(sitting, now)]
     return sorted(found, key=lambda trouble: trouble.since)
 
 
@@ -62,7 +62,7 @@ def _of(sitting: Sitting, now: datetime) -> list[Trouble]:
     found = [Trouble(sitting.case, seat.name, seat.get_role_display(), *wrong) for seat in seats if (wrong := _wrong(seat, now, led=led))]
     seated = {seat.user_id for seat in seats}
     if now - sitting.opened_at > EXPECTED:
-        missing = [p for p in Party.objects.filter(case=sitting.case) if not seated & {p.user_id, *p.agents}]
+        missing = [p for p in sitting.case.parties.all() if not seated & {p.user_id, *p.agents}]
         found += [Trouble(sitting.case, party.shown_name, party.get_side_display(), "absent", sitting.opened_at) for party in missing]
     return found
 
