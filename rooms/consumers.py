@@ -15,7 +15,7 @@ from rooms import wire
 from rooms.actions import deeds, seats, talk
 from rooms.actions.scribe import SCRIBE
 from rooms.actions.words import Words, spoken
-from rooms.fanout import WAITING, catch_up, fetch, hear, line_of, plane_of, seat_of, stir
+from rooms.fanout import WAITING, catch_up, fetch, hear, left, line_of, plane_of, seat_of, stir
 from rooms.hub import HUB, NO_SEAT, Listener
 from rooms.media.ice import servers_for
 from rooms.watch import WATCH
@@ -57,8 +57,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         listener = self.listener
         if listener is None or not self.tasks:
             return
-        HUB.leave(listener)
-        await plane_of(self.sitting).leave(line_of(listener))
+        await left(listener)
         if not any(other.seat == listener.seat for other in HUB.of(self.sitting, (listener.reader,))):
             await database_sync_to_async(seats.go_away)(listener.seat)
             await stir(self.sitting)

@@ -76,6 +76,16 @@ async def _arrange(sitting: Sitting, seats: list[Seat]) -> None:
     await plane_of(sitting.pk).arrange(sitting.pk, places, lines)
 
 
+async def left(listener: Listener) -> None:
+    """A page has gone: its sound and picture end, and a room without pages here is forgotten."""
+    HUB.leave(listener)
+    plane = plane_of(listener.sitting)
+    await plane.leave(line_of(listener))
+    if not HUB.sittings.get(listener.sitting):
+        await plane.arrange(listener.sitting, {}, {})
+        ENGINES.pop(listener.sitting, None)
+
+
 def line_of(listener: Listener) -> Line:
     """A page, as an engine for voice and picture sees it."""
     return Line(listener.sitting, listener.place, listener.line, listener.tell)

@@ -1,18 +1,16 @@
 """One look a second for all rooms of a process: what other processes said and decided, and who has lost the seat."""
 
-import asyncio
 from itertools import islice
 
 from channels.db import database_sync_to_async
-from django.db import DatabaseError
 
 from rooms import bus, wire
 from rooms.actions.seats import go_away, still_here
 from rooms.fanout import ANYBODY, called, catch_up, refresh
 from rooms.hub import HUB
+from rooms.looking import Looking
 from rooms.reads.heads import Head, heads, vanished, without_post
 
-LOOK = 1.0  # seconds
 PULSE = 10  # looks between two signs that our seats are still here
 
 
@@ -20,30 +18,14 @@ class Watch:
     """Runs while anybody listens here."""
 
     def __init__(self) -> None:
-        self.tasks: list[asyncio.Task[None]] = []
-        self.loop: asyncio.AbstractEventLoop | None = None
+        self.looking = Looking(self._look, called, bus.GROUP, lambda: bool(HUB.sittings))
         self.known: dict[int, Head] = {}
         self.looks = 0
 
     def begin(self) -> None:
         """Start looking in this loop, once."""
-        loop = asyncio.get_running_loop()
-        if self.loop is not loop or all(task.done() for task in self.tasks):
-            self.loop, self.known = loop, {}
-            self.tasks = [loop.create_task(self._keep_looking())]
-            if bus.reaches_others():
-                self.tasks.append(loop.create_task(bus.listen(called)))
-
-    async def _keep_looking(self) -> None:
-        """Look now and then; a database that is away for a moment ends nothing."""
-        while HUB.sittings:
-            await asyncio.sleep(LOOK)
-            try:
-                await self._look()
-            except DatabaseError:
-                continue
-        for task in self.tasks[1:]:
-            task.cancel()
+        if self.looking.begin():
+            self.known = {}
 
     async def _look(self) -> None:
         self.looks += 1

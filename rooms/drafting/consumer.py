@@ -12,10 +12,11 @@ from rooms.actions import drafts
 from rooms.drafting import frames
 from rooms.drafting.desk import DESK, Page, state_for
 from rooms.drafting.numbers import MalformedError
-from rooms.hub import NO_SEAT, SLOW, encode
+from rooms.hub import NO_SEAT, SLOW
 from rooms.models import Draft, Seat, Sitting
 from rooms.reads.drafts import draft_for, loaded
 from rooms.reads.entry import entry_for
+from rooms.wire import encode
 
 RATE, BURST = 40.0, 120.0  # frames a second; a typist sends ten changes and ten carets
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from channels.db import database_sync_to_async
-from django.db import DatabaseError
 
 from rooms import bus
 from rooms.drafting import frames
-from rooms.hub import NO_SEAT, SLOW, encode
+from rooms.hub import NO_SEAT, SLOW
+from rooms.looking import Looking
 from rooms.models import Draft, Seat, Sitting
 from rooms.reads.drafts import changes_after, may_remark, may_write
 from rooms.reads.heads import heads, without_post
 from rooms.reads.seats import rights_in
+from rooms.wire import encode
 
-LOOK = 1.0  # seconds between two looks at what other processes wrote
 BUDGET = 1024 * 1024  # bytes that may wait for a page before it is dropped; it comes back and asks for what it lacks
 
 Send = Callable[[bytes | str], Awaitable[None]]
@@ -67,8 +67,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.pages: dict[int, set[Page]] = defaultdict(set)
-        self.loop: asyncio.AbstractEventLoop | None = None
-        self.tasks: list[asyncio.Task[None]] = []
+        self.looking = Looking(self._look, self._called, bus.DRAFTS, lambda: bool(self.pages))
         self.known: dict[int, tuple[Any, ...]] = {}
 
     def join(self, page: Page) -> None:
@@ -77,12 +76,8 @@ class Desk:
             if other.here is not None:
                 page.push(other.presence())
         self.pages[page.draft].add(page)
-        loop = asyncio.get_running_loop()
-        if self.loop is not loop or all(task.done() for task in self.tasks):
-            self.loop, self.known = loop, {}
-            self.tasks = [loop.create_task(self._keep_looking())]
-            if bus.reaches_others():
-                self.tasks.append(loop.create_task(bus.listen(self._called, bus.DRAFTS)))
+        if self.looking.begin():
+            self.known = {}
 
     async def leave(self, page: Page) -> None:
         """Stop; the caret goes with the page."""
@@ -150,20 +145,13 @@ class Desk:
         else:
             await self.news(event["draft"])
 
-    async def _keep_looking(self) -> None:
-        """Look now and then while anything is open; a database that is away for a moment ends nothing."""
-        while self.pages:
-            await asyncio.sleep(LOOK)
-            try:
-                found, lost = await _heads({page for pages in self.pages.values() for page in pages})
-            except DatabaseError:
-                continue
-            for draft, head in found.items():
-                if self.known.get(draft) != head or lost:
-                    self.known[draft] = head
-                    await self.news(draft)
-        for task in self.tasks[1:]:
-            task.cancel()
+    async def _look(self) -> None:
+        """What other processes wrote, and who has lost the seat."""
+        found, lost = await _heads({page for pages in self.pages.values() for page in pages})
+        for draft, head in found.items():
+            if self.known.get(draft) != head or lost:
+                self.known[draft] = head
+                await self.news(draft)
 
 
 @database_sync_to_async
@@ -211,8 +199,8 @@ def state_for(draft: Draft, seat: Seat, sitting: Sitting) -> State:
 
 def wake(draft_id: int) -> None:
     """Have open pages look at once, from a page's thread."""
-    if DESK.loop is not None and DESK.pages.get(draft_id):
-        asyncio.run_coroutine_threadsafe(DESK.news(draft_id), DESK.loop)
+    if (loop := DESK.looking.loop) is not None and DESK.pages.get(draft_id):
+        asyncio.run_coroutine_threadsafe(DESK.news(draft_id), loop)
     bus.call_from_a_page({"kind": "news", "draft": draft_id}, bus.DRAFTS)
 
 
