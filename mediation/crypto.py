@@ -64,11 +64,16 @@ def _derived(master: bytes, label: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=KEY, salt=None, info=label.encode()).derive(master)
 
 
+@lru_cache(maxsize=256)
+def _cipher(master: bytes, label: str) -> AESGCMSIV:
+    return AESGCMSIV(_derived(master, label))
+
+
 def encrypt(text: str, label: str) -> bytes:
     """Encrypt for one field."""
     number, master = next(iter(ring(settings.PII_KEYS).items()))
     nonce = os.urandom(NONCE)
-    sealed = AESGCMSIV(_derived(master, label)).encrypt(nonce, text.encode(), label.encode())
+    sealed = _cipher(master, label).encrypt(nonce, text.encode(), label.encode())
     return bytes([VERSION, number]) + nonce + sealed
 
 
@@ -79,7 +84,7 @@ def decrypt(stored: bytes, label: str) -> str:
         raise UnreadableError(f"{label}: unknown layout or key")
     nonce, sealed = stored[2 : 2 + NONCE], stored[2 + NONCE :]
     master = known[stored[1]]
-    return AESGCMSIV(_derived(master, label)).decrypt(nonce, sealed, label.encode()).decode()
+    return _cipher(master, label).decrypt(nonce, sealed, label.encode()).decode()
 
 
 @lru_cache(maxsize=2)

@@ -1,18 +1,19 @@
 """Between the hub and the database: fetch what is new and give it to those who are meant."""
 
 import asyncio
+from dataclasses import dataclass
 from typing import Any
 
 from channels.db import database_sync_to_async
 
 from cases import clock
 from rooms import bus, wire
+from rooms.actions import seats
 from rooms.hub import HUB, NO_SEAT, Listener
 from rooms.kinds import Engine
 from rooms.media.mesh import Mesh
 from rooms.media.port import Line, MediaPlane, Place
 from rooms.models import Seat, Sitting
-from rooms.reads.entry import entry_for
 from rooms.reads.floor import floor
 from rooms.reads.seats import Right, rights_in
 from rooms.reads.talk import since
@@ -22,24 +23,32 @@ WAITING = ""  # the reader of somebody who is not let in yet: hears nothing
 ANYBODY = (*wire.READERS, WAITING)
 
 
-@database_sync_to_async
-def seat_of(user: Any, number: str) -> Seat | None:
-    """The seat that this person has taken in the room of a case; NotFound for strangers."""
-    return entry_for(user, number).seat
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A sitting as it stands, with the seats of those who have a right to one now."""
+
+    sitting: Sitting
+    seats: list[Seat]
 
 
-@database_sync_to_async
-def fetch(sitting_id: int, reader: str, after: int) -> list[wire.Spoken]:
-    """What a reader does not have yet."""
-    return [message.spoken for message in since(sitting_id, reader, after)]
-
-
-@database_sync_to_async
-def present(sitting_id: int) -> tuple[Sitting, list[Seat], dict[int, Right]]:
-    """The sitting as it stands, its seats, and who has a right to one now."""
+def look_at(sitting_id: int) -> Present:
+    """Ask the database."""
     sitting = Sitting.objects.select_related("round", "mediator", "case").get(pk=sitting_id)
     rights = rights_in(sitting)
-    return sitting, [seat for seat in sitting.seats.all() if _fits(seat, rights)], rights
+    return Present(sitting, [seat for seat in sitting.seats.all() if _fits(seat, rights)])
+
+
+@database_sync_to_async
+def arrive(listener: Listener) -> tuple[Present, list[wire.Spoken]]:
+    """A page says hello: from now on its seat is there. How the room stands, and what this page does not have yet."""
+    seats.appear(listener.seat, listener.line)
+    told = listener.reader != WAITING
+    return look_at(listener.sitting), spoken_after(listener.sitting, listener.reader, listener.number) if told else []
+
+
+def spoken_after(sitting_id: int, reader: str, number: int) -> list[wire.Spoken]:
+    """What a reader does not have yet."""
+    return [message.spoken for message in since(sitting_id, reader, number)]
 
 
 def _fits(seat: Seat, rights: dict[int, Right]) -> bool:
@@ -48,37 +57,39 @@ def _fits(seat: Seat, rights: dict[int, Right]) -> bool:
 
 
 async def refresh(sitting_id: int) -> None:
+    """Ask how the room stands, if anybody here wants to know."""
+    if HUB.sittings.get(sitting_id):
+        await tell(await database_sync_to_async(look_at)(sitting_id))
+
+
+async def tell(present: Present) -> None:
     """Close the sockets of those who lost their seat, tell the others how the room stands, and let sound and picture follow."""
-    listeners = HUB.of(sitting_id, ANYBODY)
-    if not listeners:
-        return
-    sitting, seats, _rights = await present(sitting_id)
-    by_key, now = {seat.pk: seat for seat in seats}, clock.now()
-    for listener in listeners:
+    sitting, by_key, now = present.sitting, {seat.pk: seat for seat in present.seats}, clock.now()
+    for listener in HUB.of(sitting.pk, ANYBODY):
         seat = by_key.get(listener.seat)
         if seat is None:
-            await listener.drop(NO_SEAT)
+            await listener.outlet.drop(NO_SEAT)
         elif (seat.reader if seat.is_inside else WAITING) != listener.reader:
-            await listener.drop(CHANGED)
+            await listener.outlet.drop(CHANGED)
         else:
-            frame = wire.encode(floor(sitting, seats, seat, now))
+            frame = wire.encode(floor(sitting, present.seats, seat, now))
             if frame != listener.told:
                 listener.told = frame
-                listener.push(frame)
-    await _arrange(sitting, seats)
+                listener.outlet.push(frame)
+    await _arrange(present)
 
 
-async def _arrange(sitting: Sitting, seats: list[Seat]) -> None:
+async def _arrange(present: Present) -> None:
     """Have the engine make its links equal to the zones."""
-    places = {s.number: Place(s.zone(sitting.talk), s.rung, s.line, s.muted_at is not None) for s in seats}
+    sitting = present.sitting
+    places = {s.number: Place(s.zone(sitting.talk), s.rung, s.line, s.muted_at is not None) for s in present.seats}
     lines = {r.place: line_of(r) for r in HUB.of(sitting.pk, wire.READERS) if r.line and r.place in places and r.line == places[r.place].line}
     ENGINES[sitting.pk] = sitting.engine
     await plane_of(sitting.pk).arrange(sitting.pk, places, lines)
 
 
-async def left(listener: Listener) -> None:
+async def silence(listener: Listener) -> None:
     """A page has gone: its sound and picture end, and a room without pages here is forgotten."""
-    HUB.leave(listener)
     plane = plane_of(listener.sitting)
     await plane.leave(line_of(listener))
     if not HUB.sittings.get(listener.sitting):
@@ -95,7 +106,7 @@ async def catch_up(sitting_id: int, reader: str) -> None:
     """Give this process's listeners of one kind what they do not have yet."""
     behind = HUB.behind(sitting_id, reader)
     if behind is not None:
-        HUB.deliver(sitting_id, reader, await fetch(sitting_id, reader, behind), from_store=True)
+        HUB.deliver(sitting_id, reader, await database_sync_to_async(spoken_after)(sitting_id, reader, behind), from_store=True)
 
 
 async def hear(said: wire.Spoken) -> None:

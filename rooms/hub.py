@@ -5,72 +5,33 @@ History never depends on the hub: whatever it misses is read again from the data
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from rooms.outlet import Outlet
 from rooms.wire import Spoken, encode
 
-BUDGET = 256 * 1024  # bytes a page may have outstanding before it is dropped (and resumes by number)
-ROOMY = BUDGET // 2  # history is sent only to a page that has no more than this outstanding
-SLOW, NO_SEAT = 4008, 4404  # why a socket is closed
-
-Send = Callable[[str], Awaitable[None]]
+NO_SEAT = 4404  # why a socket is closed
 
 
 @dataclass(eq=False, slots=True)
 class Listener:
-    """One socket. What it was sent and has not confirmed counts against its budget."""
+    """One socket, as the hub knows it."""
 
     sitting: int
     seat: int  # key of the row
     place: int  # number in the sitting
     reader: str
     user: int
-    send: Send
-    drop: Callable[[int], Awaitable[None]]
+    outlet: Outlet
     line: str = ""
     number: int = 0
     told: str = ""  # the last state of the room that was sent
-    queue: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
-    sizes: list[int] = field(default_factory=list)  # of frames not confirmed yet
-    confirmed: int = 0
-    waiting: int = 0
-    dropping: bool = False
     lacks: bool = False  # there is more history, to be sent when the page has confirmed what it got
 
-    @property
-    def is_roomy(self) -> bool:
-        """May history be sent now?"""
-        return self.waiting <= ROOMY
-
-    def push(self, frame: str, size: int = 0) -> None:
-        """Queue a frame of so many bytes, or drop the socket when its page confirms too little."""
-        if self.dropping:
-            return
-        size = size or len(frame.encode())
-        self.waiting += size
-        self.sizes.append(size)
-        self.queue.put_nowait(frame)
-        if self.waiting > BUDGET:
-            self.dropping = True
-            asyncio.ensure_future(self.drop(SLOW))  # noqa: RUF006 - closing ends by itself
-
-    def confirm(self, frames: int) -> None:
-        """The page says how many frames it has received since its hello."""
-        arrived = min(max(frames - self.confirmed, 0), len(self.sizes))
-        self.waiting -= sum(self.sizes[:arrived])
-        del self.sizes[:arrived]
-        self.confirmed += arrived
-
     def tell(self, event: dict[str, Any]) -> None:
-        """Queue an event without a number."""
-        self.push(encode(event))
-
-    async def pump(self) -> None:
-        """Write queued frames until cancelled."""
-        while True:
-            await self.send(await self.queue.get())
+        """Send an event without a number."""
+        self.outlet.push(encode(event))
 
 
 class Hub:
@@ -113,17 +74,17 @@ class Hub:
         complete = True
         for listener in tuple(self.listeners.get((sitting, reader), ())):
             for number, frame, size in frames:
-                if from_store and not listener.is_roomy:
+                if from_store and not listener.outlet.is_roomy:
                     listener.lacks = True
                 elif number == listener.number + 1 or (from_store and number > listener.number):
                     listener.number = number
-                    listener.push(frame, size)
+                    listener.outlet.push(frame, size)
                 complete = complete and number <= listener.number
         return complete
 
     def behind(self, sitting: int, reader: str) -> int | None:
         """The lowest number any listener has that can take more now, or None."""
-        return min((listener.number for listener in self.listeners.get((sitting, reader), ()) if listener.is_roomy), default=None)
+        return min((listener.number for listener in self.listeners.get((sitting, reader), ()) if listener.outlet.is_roomy), default=None)
 
 
 HUB = Hub()

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from asgiref.sync import SyncToAsync
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from cases.actions import clocks
@@ -43,6 +44,7 @@ def _fresh_caches() -> Iterator[None]:
     forget()
     yield
     SCRIBE.forget()
+    SyncToAsync.single_thread_executor.submit(connections.close_all).result()  # the thread in which async tests ask the database
     if connection.connection is not None and not connection.in_atomic_block:
         connection.close()
 

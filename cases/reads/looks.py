@@ -32,10 +32,10 @@ class Look:
 
 def note_look(case: Case, user: Any) -> None:
     """Leave the trace of somebody who works here; people look at their own case freely."""
-    role = role_of(user, case)
-    if role in Side.values or not getattr(user, "posts", ()):
+    if not getattr(user, "posts", ()):
         return
-    if cache.add(f"look:{case.pk}:{user.pk}", 1, AGAIN):
+    role = role_of(user, case)
+    if role not in Side.values and cache.add(f"look:{case.pk}:{user.pk}", 1, AGAIN):
         ledger.record(verb="case", subject=f"case:{case.pk}", by=user, role=role)
 
 

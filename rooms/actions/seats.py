@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Max
+from django.db import connection, transaction
+from django.db.models import Case, F, Max, Q, Value, When
 from django.utils.translation import gettext as _
 
 from cases import clock
@@ -112,17 +112,29 @@ def note_quality(sitting_id: int, *, by: User, quality: str) -> Seat:
     return _told(seat, "quality")
 
 
+@transaction.atomic
 def appear(seat_id: int, line: str) -> None:
     """A socket of this seat has opened; when none was, another page than before begins in writing."""
-    Seat.objects.filter(pk=seat_id, seen_at=None).exclude(line=line).update(rung=Rung.TEXT, line="")
-    Seat.objects.filter(pk=seat_id).update(seen_at=clock.now(), gone_at=None)
+    _without_waiting_for_the_disk()
+    other = When(~Q(line=line), seen_at=None, then=Value(""))
+    Seat.objects.filter(pk=seat_id).update(
+        rung=Case(When(~Q(line=line), seen_at=None, then=Value(Rung.TEXT)), default=F("rung")), line=Case(other, default=F("line")), seen_at=clock.now(), gone_at=None
+    )
     Sitting.objects.filter(seats=seat_id).update(version=F("version") + 1)
 
 
+@transaction.atomic
 def go_away(seat_id: int) -> None:
     """The last socket of this seat here has closed; its place is kept, and its sound for a moment."""
+    _without_waiting_for_the_disk()
     Seat.objects.filter(pk=seat_id).update(seen_at=None, gone_at=clock.now(), hand_at=None, quality="")
     Sitting.objects.filter(seats=seat_id).update(version=F("version") + 1)
+
+
+def _without_waiting_for_the_disk() -> None:
+    """Who is there need not outlive a power cut: every socket is broken then."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")
 
 
 def still_here(seat_ids: list[int]) -> None:

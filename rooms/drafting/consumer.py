@@ -1,103 +1,86 @@
 """One screen with one draft open. It carries and decides nothing."""
 
-import asyncio
-import time
 from typing import Any
 
 from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncWebsocketConsumer
 
 from mediation.refusals import NotFound, Refusal
 from rooms.actions import drafts
+from rooms.connection import Connection
 from rooms.drafting import frames
 from rooms.drafting.desk import DESK, Page, state_for
 from rooms.drafting.numbers import MalformedError
-from rooms.hub import NO_SEAT, SLOW
+from rooms.hub import NO_SEAT
 from rooms.models import Draft, Seat, Sitting
+from rooms.outlet import SLOW
 from rooms.reads.drafts import draft_for, loaded
-from rooms.reads.entry import entry_for
+from rooms.reads.entry import entry_for, seated
 from rooms.wire import encode
 
-RATE, BURST = 40.0, 120.0  # frames a second; a typist sends ten changes and ten carets
 
-
-class DraftConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
+class DraftConsumer(Connection):
     """A person at a draft."""
 
-    channel_layer_alias = None  # no queue for this socket: the desk writes to it
+    RATE, BURST = 40.0, 120.0  # a typist sends ten changes and ten carets a second
+    BUDGET = 1024 * 1024  # a whole text is one frame
+    page: Page | None = None
 
-    async def connect(self) -> None:
-        """Accept, then refuse with a reason: a close before accept would lose it."""
-        await self.accept()
-        self.page: Page | None = None
-        self.allowance, self.checked = BURST, time.monotonic()
-        self.user = self.scope.get("user")
-        if self.user is None or not self.user.is_authenticated:
-            await self.close(4401)
-            return
+    async def begin(self) -> int:
+        """Find the draft, then say how it stands and ask for what this page has and the log has not."""
         try:
-            draft, seat, sitting = await _found(self.user, **self.scope["url_route"]["kwargs"])
+            draft, seat, sitting = await _found(self.user, **self.asked)
         except NotFound:
-            await self.close(NO_SEAT)
-            return
-        self.page = Page(draft.pk, sitting.pk, seat.pk, seat.number, seat.name, seat.reader, self._write, self.close, number=draft.last_seq)
-        self.pump = asyncio.create_task(self.page.pump())
-        DESK.join(self.page)
-        self.page.told = await database_sync_to_async(state_for)(draft, seat, sitting)
-        self.page.push(encode(self.page.told))
-        self.page.push(frames.ask(await _state(draft.pk)))
+            return NO_SEAT
+        self.page = page = Page(draft.pk, sitting.pk, seat.pk, seat.number, seat.name, seat.reader, self.outlet, number=draft.last_seq)
+        DESK.join(page)
+        page.told = await database_sync_to_async(state_for)(draft, seat, sitting)
+        self.outlet.push(encode(page.told))
+        self.outlet.push(frames.ask(await _state(draft.pk)))
+        return 0
 
-    async def disconnect(self, code: int) -> None:
-        """Leave."""
+    def forget(self) -> None:
+        """Listen no more."""
         if self.page is not None:
-            self.pump.cancel()
-            await DESK.leave(self.page)
+            DESK.leave(self.page)
 
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+    async def end(self) -> None:
+        """The caret goes with the page."""
+        if self.page is not None and self.page.here is not None:
+            await DESK.pass_on(self.page, self.page.presence(gone=True))
+
+    async def hear(self, text: str | None, data: bytes | None) -> None:
         """Parse, act, answer refusals."""
         if self.page is None:
             return
-        if not self._meter() or len(bytes_data or b"") > frames.FRAME:
+        if self.spend() < 0 or len(data or b"") > frames.FRAME:
             await self.close(SLOW)
             return
         try:
-            await self._act(self.page, frames.parse(bytes_data or b""))
+            await self._act(self.page, frames.parse(data or b""))
         except Refusal as refusal:
-            self.page.push(encode({"type": "refused", "code": refusal.code, "sentence": str(refusal.sentence)}))
+            self.outlet.push(encode({"type": "refused", "code": refusal.code, "sentence": str(refusal.sentence)}))
         except MalformedError:
-            self.page.push(encode({"type": "refused", "code": "unknown-message", "sentence": ""}))
+            self.outlet.push(encode({"type": "refused", "code": "unknown-message", "sentence": ""}))
 
     async def _act(self, page: Page, frame: frames.Frame) -> None:
         match frame:
             case frames.Ask(state):
-                page.push(frames.answer(await _missing(page.draft, state)))
+                self.outlet.push(frames.answer(await _missing(page.draft, state)))
             case frames.Change(update):
                 kept = await database_sync_to_async(drafts.change)(page.draft, page.sitting, by=self.user, update=update)
                 if kept is not None:
                     await DESK.hear(page, kept.seq, update)
             case frames.Presence():
                 await DESK.stand(page, frame)
-
-    def _meter(self) -> bool:
-        now = time.monotonic()
-        self.allowance = min(BURST, self.allowance + (now - self.checked) * RATE) - 1
-        self.checked = now
-        return self.allowance >= 0
-
-    async def _write(self, frame: bytes | str) -> None:
-        if isinstance(frame, str):
-            await self.send(text_data=frame)
-        else:
-            await self.send(bytes_data=frame)
+            case frames.Got(several):
+                self.outlet.confirm(several)
 
 
 @database_sync_to_async
 def _found(user: Any, number: str, zone: str) -> tuple[Draft, Seat, Sitting]:
     """The draft of a zone, for somebody inside the room; NotFound for everybody else."""
-    entry = entry_for(user, number)
-    if entry.sitting is None or entry.seat is None or not entry.is_inside:
-        raise NotFound
-    return draft_for(entry.sitting, entry.seat.reader, zone), entry.seat, entry.sitting
+    sitting, seat = seated(entry_for(user, number))
+    return draft_for(sitting, seat.reader, zone), seat, sitting
 
 
 @database_sync_to_async

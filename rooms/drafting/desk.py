@@ -2,7 +2,6 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,17 +9,15 @@ from channels.db import database_sync_to_async
 
 from rooms import bus
 from rooms.drafting import frames
-from rooms.hub import NO_SEAT, SLOW
+from rooms.hub import NO_SEAT
 from rooms.looking import Looking
 from rooms.models import Draft, Seat, Sitting
+from rooms.outlet import Outlet
 from rooms.reads.drafts import changes_after, may_remark, may_write
 from rooms.reads.heads import heads, without_post
 from rooms.reads.seats import rights_in
 from rooms.wire import encode
 
-BUDGET = 1024 * 1024  # bytes that may wait for a page before it is dropped; it comes back and asks for what it lacks
-
-Send = Callable[[bytes | str], Awaitable[None]]
 State = dict[str, Any]
 
 
@@ -34,27 +31,10 @@ class Page:
     place: int  # number in the sitting
     name: str
     reader: str
-    send: Send
-    drop: Callable[[int], Awaitable[None]]
+    outlet: Outlet
     number: int = 0  # the last change it was given
     told: State = field(default_factory=dict)
     here: frames.Presence | None = None
-    queue: "asyncio.Queue[bytes | str]" = field(default_factory=asyncio.Queue)
-    waiting: int = 0
-
-    def push(self, frame: bytes | str) -> None:
-        """Queue a frame; a page that takes nothing off is dropped."""
-        self.waiting += len(frame)
-        self.queue.put_nowait(frame)
-        if self.waiting > BUDGET:
-            asyncio.ensure_future(self.drop(SLOW))  # noqa: RUF006 - closing ends by itself
-
-    async def pump(self) -> None:
-        """Write queued frames until cancelled."""
-        while True:
-            frame = await self.queue.get()
-            await self.send(frame)
-            self.waiting -= len(frame)
 
     def presence(self, *, gone: bool = False) -> bytes:
         """Where this page's caret is, for the others."""
@@ -74,16 +54,14 @@ class Desk:
         """Begin to listen, before the text is read; and hear where the others are."""
         for other in self.pages[page.draft]:
             if other.here is not None:
-                page.push(other.presence())
+                page.outlet.push(other.presence())
         self.pages[page.draft].add(page)
         if self.looking.begin():
             self.known = {}
 
-    async def leave(self, page: Page) -> None:
-        """Stop; the caret goes with the page."""
+    def leave(self, page: Page) -> None:
+        """Stop."""
         self.pages[page.draft].discard(page)
-        if page.here is not None:
-            await self.pass_on(page, page.presence(gone=True))
         if not self.pages[page.draft]:
             self.pages.pop(page.draft)
             self.known.pop(page.draft, None)
@@ -104,7 +82,7 @@ class Desk:
     def _show(self, draft: int, frame: bytes, but: Page | None = None) -> None:
         for other in self.pages.get(draft, ()):
             if other is not but:
-                other.push(frame)
+                other.outlet.push(frame)
 
     async def hear(self, page: Page, seq: int, update: bytes) -> None:
         """A change of this page is in the log: give it to the others; whoever lacks earlier ones gets all from the log."""
@@ -115,7 +93,7 @@ class Desk:
                 continue
             other.number = seq
             if other is not page:
-                other.push(frames.tell(update))
+                other.outlet.push(frames.tell(update))
         if behind:
             await self.news(page.draft)
         await bus.call({"kind": "news", "draft": page.draft}, bus.DRAFTS)
@@ -129,15 +107,15 @@ class Desk:
         for page in pages:
             state = states.get(page.seat)
             if state is None or state["reader"] != page.reader:
-                await page.drop(NO_SEAT)
+                await page.outlet.drop(NO_SEAT)
                 continue
             for seq, update in changes:
                 if seq > page.number:
                     page.number = seq
-                    page.push(frames.tell(update))
+                    page.outlet.push(frames.tell(update))
             if state != page.told:
                 page.told = state
-                page.push(encode(state))
+                page.outlet.push(encode(state))
 
     async def _called(self, event: dict[str, Any]) -> None:
         if event["kind"] == "presence":

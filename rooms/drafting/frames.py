@@ -1,6 +1,7 @@
 """The binary frames of the line: those of y-protocols, read with suspicion. Pure.
 
-0 0 state  what I have, send me the rest · 0 1 update, 0 2 update  a change · 1 presence  where somebody's caret is.
+0 0 state  what I have, send me the rest · 0 1 update, 0 2 update  a change · 1 presence  where somebody's caret is ·
+2 number  so many frames have arrived here (ours: who confirms too little is dropped and asks again).
 A presence is never passed on as it came: who it is says the server.
 """
 
@@ -12,7 +13,7 @@ from rooms.drafting.numbers import MalformedError, encoded, number
 
 FRAME = 72 * 1024  # bytes
 LONGEST = 4096  # bytes of a presence
-SYNC, PRESENCE = 0, 1  # kinds of frames
+SYNC, PRESENCE, GOT = 0, 1, 2  # kinds of frames
 STEP1, STEP2, UPDATE = 0, 1, 2
 # Grounds of caret labels, dark enough for white words (at least 5 : 1).
 COLOURS = ("#0b57c2", "#8a3b00", "#0b6b3a", "#7a1fa2", "#a1003a", "#00646e")
@@ -41,7 +42,14 @@ class Presence:
     cursor: dict[str, Any] | None
 
 
-Frame = Ask | Change | Presence
+@dataclass(frozen=True, slots=True)
+class Got:
+    """So many frames have arrived."""
+
+    frames: int
+
+
+Frame = Ask | Change | Presence | Got
 
 
 def parse(frame: bytes) -> Frame:
@@ -53,6 +61,8 @@ def parse(frame: bytes) -> Frame:
             return Ask(_body(rest)) if step == STEP1 else Change(_body(rest))
     if kind == PRESENCE and len(frame) <= LONGEST:
         return _presence(_body(rest))
+    if kind == GOT and len(frame) <= LONGEST:
+        return Got(number(rest)[0])
     raise MalformedError(f"frame {kind}")
 
 

@@ -37,6 +37,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """What this reader does not have yet."""
         return self.visible_to(reader).filter(**{f"seq_{reader}__gt": number})
 
+    def with_names(self) -> Self:
+        """With who said it, and nothing else of that person."""
+        rest = [f"author__{field.name}" for field in User._meta.concrete_fields if field.name not in ("id", "name")]
+        return self.select_related("author").defer(*rest)
+
 
 def _numbered(audience: str, *readers: str) -> Q:
     """A number for each of these readers, and for nobody else; the mediator always has one."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cases.kinds import Side
@@ -53,6 +54,17 @@ def entry_for(user: Any, number: str) -> Entry:
     seat = seat_in(user, sitting)
     same = seat is not None and right is not None and (seat.role, seat.side) == (right.role, right.side)
     return Entry(case, sitting, right, seat if same else None)  # who is another person in the case by now sits down anew
+
+
+def seat_at(user: Any, number: str) -> Seat | None:
+    """The seat that this person has taken and still has a right to, for a socket: the page before it has asked everything else."""
+    latest = Sitting.objects.select_related("round", "mediator", "case").filter(case__number=number, round=F("case__latest_round"))
+    sitting = latest.order_by("-pk").first()
+    right = right_of(user, sitting) if sitting else None
+    if sitting is None or right is None:
+        return None
+    note_look(sitting.case, user)
+    return sitting.seats.filter(user=user, role=right.role, side=right.side).first()
 
 
 def seated(entry: Entry) -> tuple[Sitting, Seat]:

@@ -7,7 +7,7 @@ from rooms.models import Message
 
 def since(sitting_id: int, reader: str, number: int, limit: int = 500) -> list[Message]:
     """What a reader does not have yet, in the reader's own numbering."""
-    return list(Message.objects.filter(sitting=sitting_id).after(reader, number).select_related("author")[:limit])
+    return list(Message.objects.filter(sitting=sitting_id).after(reader, number).with_names()[:limit])
 
 
 def said_by(user: Any) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from tests.web import Server, environment, filled, free_port
 pytestmark = pytest.mark.bench
 ROOMS, MEMBERS, SECONDS = 100, 4, 8
 BEATS = 8 * SECONDS
+IDLE = 2000
 WORDS = "你好，我们来谈一谈押金的事情。你好，我们来谈一谈。"
 
 
@@ -101,6 +102,33 @@ async def joins(port: int, number: str, cookies: list[str]) -> str:
         took.append((time.perf_counter() - begun) * 1000)
         await close([one])
     return f"join with 50 messages: p50 {statistics.median(took):.1f} ms, p99 {percentile(took, 0.99):.1f} ms"
+
+
+async def idle(server: Server, rooms: dict) -> str:
+    """Everybody sits in silence: what a socket holds, and what looking after all of them takes."""
+    first = [await room_line(server.port, rooms["numbers"][0], rooms["cookies"][0])]
+    empty = server.memory()
+    lines = []
+    for number in rooms["numbers"]:
+        lines += await asyncio.gather(*(room_line(server.port, number, cookie) for cookie in rooms["cookies"]))
+    await asyncio.sleep(10)
+    held, cpu, begun = server.memory() - empty, server.cpu(), time.perf_counter()
+    await asyncio.sleep(30)
+    share = (server.cpu() - cpu) / (time.perf_counter() - begun)
+    assert all(one.closed is None for one in lines)
+    await close(first + lines)
+    return f"{len(rooms['numbers'])} idle rooms x 3: {held / len(lines) / 1000:.1f} kB a socket, {share:.2%} of one core (server and database)"
+
+
+def test_idle_rooms(product, env):
+    rooms, report = filled(env, IDLE, 0), []
+    for name, start in servers(env, product):
+        server = start(free_port(), "mediation.asgi:application")
+        try:
+            report.append(f"{name:<8} {asyncio.run(idle(server, rooms))}")
+        finally:
+            server.stop()
+    print("\n" + "\n".join(report))
 
 
 def test_rooms(product, env):

@@ -10,7 +10,8 @@ from channels.testing import WebsocketCommunicator
 from cases.actions.demo import load_district
 from rooms.actions import seats, sittings, talk
 from rooms.fanout import hear
-from rooms.hub import BUDGET, HUB
+from rooms.hub import HUB
+from rooms.outlet import BUDGET
 from tests.people import staff
 from tests.rooms.test_room import line, opened
 

@@ -4,7 +4,8 @@ import {
   removeAwarenessStates, toUint8Array, writeSyncStep1, writeUpdate, writeVarUint, writeVarUint8Array,
 } from "../vendor/editor.js";
 
-const TEXT = 0, PRESENCE = 1;
+const TEXT = 0, PRESENCE = 1, GOT = 2;
+const FRAMES = 24, BYTES = 20_000; // what arrives between two confirmations; a page that confirms nothing is dropped as too slow
 const TOGETHER = 80; // ms of typing that travel as one change
 const ENDS = [4401, 4404];
 
@@ -22,7 +23,11 @@ export class Line {
     this.socket = new WebSocket(`${scheme}://${location.host}${this.path}`);
     this.socket.binaryType = "arraybuffer";
     this.socket.addEventListener("open", () => this.send(TEXT, (frame) => writeSyncStep1(frame, this.doc)));
-    this.socket.addEventListener("message", (event) => (typeof event.data === "string" ? this.tell(JSON.parse(event.data)) : this.take(new Uint8Array(event.data))));
+    this.frames = this.bytes = 0;
+    this.socket.addEventListener("message", ({ data }) => {
+      this.confirm(data.length ?? data.byteLength);
+      if (typeof data === "string") this.tell(JSON.parse(data)); else this.take(new Uint8Array(data));
+    });
     this.socket.addEventListener("close", (event) => this.again(event.code));
   }
 
@@ -47,6 +52,14 @@ export class Line {
     const step = readSyncMessage(decoder, reply, this.doc, this);
     if (step === 0 && this.told?.writes) this.push(toUint8Array(reply)); // what the server lacks after a break
     if (step === 1) { this.wait = 250; this.heard.begin(); this.show(); }
+  }
+
+  confirm(length) {
+    this.frames += 1;
+    this.bytes += length;
+    if (this.frames % FRAMES && this.bytes < BYTES) return;
+    this.bytes = 0;
+    this.send(GOT, (frame) => writeVarUint(frame, this.frames));
   }
 
   collect(update) {
