@@ -7,10 +7,9 @@ from mediation.http import get_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mediation.settings")
 http = get_application()
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402 - after Django is set up
-from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402 - after Django is set up
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
 
-from mediation.sockets import routes  # noqa: E402
+from mediation.sockets import SignedIn, routes  # noqa: E402
 
-application = ProtocolTypeRouter({"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(routes)))})
+application = ProtocolTypeRouter({"http": http, "websocket": AllowedHostsOriginValidator(SignedIn(URLRouter(routes)))})

@@ -23,8 +23,8 @@ def free_port() -> int:
 class Server:
     """One web process of the product (or of a peer), measured by its own CPU and that of the database."""
 
-    def __init__(self, command: list[str], port: int, env: dict[str, str], database: list[int]) -> None:
-        self.port, self.database = port, database
+    def __init__(self, command: list[str], port: int, env: dict[str, str], postmaster: int = 0) -> None:
+        self.port, self.postmaster = port, postmaster
         self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         end = time.monotonic() + 30
         while time.monotonic() < end:
@@ -35,7 +35,8 @@ class Server:
         raise AssertionError("the server did not start")
 
     def cpu(self) -> float:
-        return cpu_of(tree(self.process.pid)) + cpu_of(self.database)
+        """Seconds of the server and of all the database's processes, whenever they began."""
+        return cpu_of(tree(self.process.pid)) + (cpu_of(tree(self.postmaster)) if self.postmaster else 0)
 
     def memory(self) -> int:
         """Bytes of private memory."""

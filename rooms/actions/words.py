@@ -57,6 +57,7 @@ SELECT sitting, said_mediator, CASE WHEN audience IN ('all', 'applicant') THEN s
 FROM numbered
 RETURNING sitting_id, id, seq_mediator, seq_applicant, seq_respondent, seq_joint, audience, role
 """
+AIMS = frozenset({"", *Audience.values})
 ENDS = [str(end) for end in ROUND_ENDS]
 
 
@@ -87,7 +88,7 @@ class Words:
     at: datetime = field(default_factory=clock.now)
 
     def __post_init__(self) -> None:
-        if self.aim not in ("", *Audience.values):
+        if self.aim not in AIMS:
             raise Invalid(_("This message was not understood."), code="unknown-message")
 
 

@@ -35,13 +35,12 @@ def env(product) -> dict[str, str]:
 
 def servers(env, product):
     """The product under Daphne and under the fastest server we offer."""
-    database = [pid for pid in tree(product.process.pid) if "postgres" in Path(f"/proc/{pid}/cmdline").read_text()]
-    database = tree(min(database))
-    yield "daphne", lambda port, app: Server([sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "--access-log", os.devnull, app], port, env, database)
+    postmaster = min(pid for pid in tree(product.process.pid) if "postgres" in Path(f"/proc/{pid}/cmdline").read_text())
+    yield "daphne", lambda port, app: Server([sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "--access-log", os.devnull, app], port, env, postmaster)
     yield (
         "uvicorn",
         lambda port, app: Server(
-            [sys.executable, "-m", "uvicorn", "--host", "127.0.0.1", "--port", str(port), "--ws", "websockets-sansio", "--log-level", "error", app], port, env, database
+            [sys.executable, "-m", "uvicorn", "--host", "127.0.0.1", "--port", str(port), "--ws", "websockets-sansio", "--log-level", "error", app], port, env, postmaster
         ),
     )
 

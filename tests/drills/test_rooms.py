@@ -35,7 +35,7 @@ class Webs:
         self.servers = [self._start(port) for port in self.ports]
 
     def _start(self, port: int) -> Server:
-        return Server([sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "--access-log", os.devnull, "mediation.asgi:application"], port, self.env, [])
+        return Server([sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "--access-log", os.devnull, "mediation.asgi:application"], port, self.env)
 
     async def kill(self, number: int) -> None:
         self.servers[number].process.kill()

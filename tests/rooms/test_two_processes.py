@@ -42,7 +42,7 @@ def pair(product, redis):
     made = []
     for _ in range(2):
         port = free_port()
-        made.append(Server([sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "--access-log", os.devnull, "mediation.asgi:application"], port, env, []))
+        made.append(Server([sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "--access-log", os.devnull, "mediation.asgi:application"], port, env))
     yield made, filled(env, 1, 0)
     for one in made:
         if one.process.poll() is None:
