@@ -15,7 +15,7 @@ from rooms.media.mesh import Mesh
 from rooms.media.port import Line, MediaPlane, Place
 from rooms.models import Seat, Sitting
 from rooms.reads.floor import floor
-from rooms.reads.seats import Right, rights_in
+from rooms.reads.rights import seats_in
 from rooms.reads.talk import since
 
 CHANGED = 4409  # the seat is another one now: connect again
@@ -33,9 +33,7 @@ class Present:
 
 def look_at(sitting_id: int) -> Present:
     """Ask the database."""
-    sitting = Sitting.objects.select_related("round", "mediator", "case").get(pk=sitting_id)
-    rights = rights_in(sitting)
-    return Present(sitting, [seat for seat in sitting.seats.all() if _fits(seat, rights)])
+    return Present(Sitting.objects.get(pk=sitting_id), seats_in(sitting_id))
 
 
 @database_sync_to_async
@@ -49,11 +47,6 @@ def arrive(listener: Listener) -> tuple[Present, list[wire.Spoken]]:
 def spoken_after(sitting_id: int, reader: str, number: int) -> list[wire.Spoken]:
     """What a reader does not have yet."""
     return [message.spoken for message in since(sitting_id, reader, number)]
-
-
-def _fits(seat: Seat, rights: dict[int, Right]) -> bool:
-    right = rights.get(seat.user_id)
-    return right is not None and (right.role, right.side) == (seat.role, seat.side)
 
 
 async def refresh(sitting_id: int) -> None:

@@ -1,6 +1,7 @@
 """What runs beside the sockets of a process while anybody has one open: looks now and then, and hears other processes."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -8,7 +9,8 @@ import structlog
 from rooms import bus
 
 logger = structlog.get_logger(__name__)
-LOOK = 1.0  # seconds between two looks
+LOOK, LONGEST = 1.0, 5.0  # seconds between two looks
+SHARE = 100  # a process with very many rooms looks more rarely: looking takes a hundredth of the time at most
 
 
 class Looking:
@@ -30,12 +32,15 @@ class Looking:
         return True
 
     async def _keep_looking(self) -> None:
+        wait = LOOK
         while self.busy():
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(wait)
+            begun = time.monotonic()
             try:
                 await self.look()
             except Exception:
                 logger.exception("look_failed", group=self.group)
+            wait = min(max(LOOK, SHARE * (time.monotonic() - begun)), LONGEST)
         for task in self.tasks[1:]:
             task.cancel()
 

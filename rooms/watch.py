@@ -1,5 +1,6 @@
 """One look a second for all rooms of a process: what other processes said and decided, and who has lost the seat."""
 
+import time
 from itertools import islice
 
 from channels.db import database_sync_to_async
@@ -11,7 +12,7 @@ from rooms.hub import HUB
 from rooms.looking import Looking
 from rooms.reads.heads import Head, heads, vanished, without_post
 
-PULSE = 10  # looks between two signs that our seats are still here
+PULSE = 10.0  # seconds between two signs that our seats are still here
 
 
 class Watch:
@@ -20,7 +21,7 @@ class Watch:
     def __init__(self) -> None:
         self.looking = Looking(self._look, called, bus.GROUP, lambda: bool(HUB.sittings))
         self.known: dict[int, Head] = {}
-        self.looks = 0
+        self.pulse_at = 0.0
 
     def begin(self) -> None:
         """Start looking in this loop, once."""
@@ -28,10 +29,11 @@ class Watch:
             self.known = {}
 
     async def _look(self) -> None:
-        self.looks += 1
         sittings = list(HUB.sittings)
         seats = [listener.seat for sitting in sittings for listener in HUB.of(sitting, ANYBODY)]
-        found, lost = await _ask(sittings, seats, pulse=self.looks % PULSE == 0)
+        if pulse := time.monotonic() > self.pulse_at:
+            self.pulse_at = time.monotonic() + PULSE
+        found, lost = await _ask(sittings, seats, pulse=pulse)
         for sitting, head in found.items():
             before, self.known[sitting] = self.known.get(sitting), head
             if before is None or before[:2] != head[:2] or sitting in lost:

@@ -32,10 +32,9 @@ class Look:
 
 def note_look(case: Case, user: Any) -> None:
     """Leave the trace of somebody who works here; people look at their own case freely."""
-    if not getattr(user, "posts", ()):
+    if not getattr(user, "posts", ()) or not cache.add(f"look:{case.pk}:{user.pk}", 1, AGAIN):
         return
-    role = role_of(user, case)
-    if role not in Side.values and cache.add(f"look:{case.pk}:{user.pk}", 1, AGAIN):
+    if (role := role_of(user, case)) not in Side.values:
         ledger.record(verb="case", subject=f"case:{case.pk}", by=user, role=role)
 
 

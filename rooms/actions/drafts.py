@@ -129,6 +129,6 @@ def seat_at(sitting_id: int, by: User) -> tuple[Seat, Sitting]:
     """The seat of somebody who still has the right to it; WrongMoment otherwise."""
     sitting = Sitting.objects.select_related("round", "mediator", "case").get(pk=sitting_id)
     right, seat = right_of(by, sitting), seat_in(by, sitting)
-    if right is None or seat is None or not seat.is_inside or (right.role, right.side) != (seat.role, seat.side):
+    if right is None or seat is None or not seat.is_inside or not right.fits(seat):
         raise WrongMoment(_("You have no seat in this room any more."), code="no-seat")
     return seat, sitting

@@ -13,7 +13,8 @@ from rooms.actions.floor import changed, led_by
 from rooms.actions.recording import stop_without_everybody
 from rooms.kinds import LEADERS, OWN_ROLES, Quality, Rung
 from rooms.models import Seat, Sitting
-from rooms.reads.seats import Right, right_of
+from rooms.reads.rights import Right
+from rooms.reads.seats import right_of
 
 ROOM_TEXT_VERSION = "2026-11"  # templates/rooms/ready.html: the rules of the room that a person agrees to
 

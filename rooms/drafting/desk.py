@@ -15,7 +15,7 @@ from rooms.models import Draft, Seat, Sitting
 from rooms.outlet import Outlet
 from rooms.reads.drafts import changes_after, may_remark, may_write
 from rooms.reads.heads import heads, without_post
-from rooms.reads.seats import rights_in
+from rooms.reads.rights import seats_in
 from rooms.wire import encode
 
 State = dict[str, Any]
@@ -150,15 +150,8 @@ def _look_at(draft_id: int, after: int, seats: set[tuple[int, int]]) -> tuple[li
         return [], {}
     states: dict[int, State] = {}
     for sitting in Sitting.objects.select_related("round", "mediator", "case").filter(pk__in={sitting for sitting, _seat in seats}):
-        rights = rights_in(sitting)
-        for seat in sitting.seats.filter(pk__in={seat for _sitting, seat in seats}):
-            right = rights.get(seat.user_id)
-            if (
-                right is not None
-                and (right.role, right.side) == (seat.role, seat.side)
-                and seat.is_inside
-                and Draft.objects.of(sitting).visible_to(seat.reader).filter(pk=draft_id)
-            ):
+        for seat in seats_in(sitting.pk):
+            if (sitting.pk, seat.pk) in seats and seat.is_inside and Draft.objects.of(sitting).visible_to(seat.reader).filter(pk=draft_id):
                 states[seat.pk] = state_for(draft, seat, sitting)
     return changes_after(draft, after), states
 

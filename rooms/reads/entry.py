@@ -12,7 +12,8 @@ from cases.reads.looks import note_look
 from cases.reads.roles import role_of
 from mediation.refusals import NotFound
 from rooms.models import Seat, Sitting
-from rooms.reads.seats import Right, right_of, seat_in, sitting_of
+from rooms.reads.rights import Right, rights_in
+from rooms.reads.seats import right_of, seat_in, sitting_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +53,20 @@ def entry_for(user: Any, number: str) -> Entry:
     if sitting is None:
         return Entry(case, None, Right("party", role, user.name), None)
     seat = seat_in(user, sitting)
-    same = seat is not None and right is not None and (seat.role, seat.side) == (right.role, right.side)
-    return Entry(case, sitting, right, seat if same else None)  # who is another person in the case by now sits down anew
+    same = seat is not None and right is not None and right.fits(seat)
+    return Entry(case, sitting, right, seat if same else None)
 
 
 def seat_at(user: Any, number: str) -> Seat | None:
     """The seat that this person has taken and still has a right to, for a socket: the page before it has asked everything else."""
-    latest = Sitting.objects.select_related("round", "mediator", "case").filter(case__number=number, round=F("case__latest_round"))
-    sitting = latest.order_by("-pk").first()
-    right = right_of(user, sitting) if sitting else None
-    if sitting is None or right is None:
+    latest = Sitting.objects.filter(case__number=number, round=F("case__latest_round")).order_by("-pk")
+    seat = Seat.objects.select_related("sitting").filter(sitting=latest.values("pk")[:1], user=user).first()
+    right = rights_in(seat.sitting_id).get(user.pk) if seat else None
+    if seat is None or right is None or not right.fits(seat):
         return None
-    note_look(sitting.case, user)
-    return sitting.seats.filter(user=user, role=right.role, side=right.side).first()
+    if user.posts:
+        note_look(seat.sitting.case, user)
+    return seat
 
 
 def seated(entry: Entry) -> tuple[Sitting, Seat]:

@@ -17,7 +17,7 @@ from rooms.actions import deeds, seats, sittings, talk
 from rooms.kinds import Outcome, SeatRole
 from rooms.models import Invitation, Seat, Sitting
 from rooms.reads.floor import floor
-from rooms.reads.seats import rights_in
+from rooms.reads.rights import rights_in
 from rooms.reads.talk import since
 from rooms.zones import JOINT, NOWHERE, Talk, reader_for, together, zone_of
 from tests.people import qian, staff
@@ -153,7 +153,7 @@ def test_another_mediator_opens_another_sitting_and_reads_nothing_of_the_first()
         browser = Client()
         browser.force_login(ding, backend="mediation.people.backends.Citizens")
         assert "底线三千" not in browser.get(address).content.decode()
-    assert staff("shen").pk not in rights_in(Sitting.objects.select_related("round", "mediator", "case").get(pk=sitting))
+    assert staff("shen").pk not in rights_in(sitting)
 
 
 def test_an_adjourned_sitting_is_followed_by_another_a_failed_one_closes_the_round():
@@ -183,11 +183,11 @@ def test_a_second_mediator_and_a_judge_sit_in_only_for_as_long_as_their_posts():
     ding = colleague()
     for person, role in ((ding, SeatRole.CO_MEDIATOR), (staff("han"), SeatRole.JUDGE), (staff("zhou"), SeatRole.JUDGE)):
         Invitation.objects.create(round=row.round, user=person, role=role, invited_by=staff("shen"), at=timezone.now())
-    found = {pk: right.role for pk, right in rights_in(row).items()}
+    found = {pk: right.role for pk, right in rights_in(row.pk).items()}
     assert (found.get(ding.pk), found.get(staff("han").pk)) == (SeatRole.CO_MEDIATOR, SeatRole.JUDGE)
     assert staff("zhou").pk not in found  # a clerk is no judge
     dismiss(membership=Membership.objects.get(user=ding))
-    assert ding.pk not in rights_in(row)
+    assert ding.pk not in rights_in(row.pk)
 
 
 ROLES = st.tuples(st.sampled_from(SeatRole.values), st.sampled_from(["", *Side.values]))

@@ -73,7 +73,6 @@ def test_a_colleague_is_invited_for_the_round_and_leaves_when_the_invitation_is_
     assert told(sitting, ding)["me"]["leads"] is True
     seats.mute(sitting, by=ding, number=number_of(sitting, story.lin), muted=True)
     invite.uninvite(sitting, by=staff("shen"), user_id=ding.pk)
-    from rooms.models import Sitting
-    from rooms.reads.seats import rights_in
+    from rooms.reads.rights import rights_in
 
-    assert ding.pk not in rights_in(Sitting.objects.select_related("round", "mediator", "case").get(pk=sitting))
+    assert ding.pk not in rights_in(sitting)
