@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from mediation.refusals import Refusal
 from rooms import bus, wire
-from rooms.actions import deeds, seats, talk
+from rooms.actions import deeds, talk
 from rooms.actions.scribe import SCRIBE
 from rooms.actions.words import Words, spoken
 from rooms.connection import Connection
 from rooms.fanout import WAITING, arrive, catch_up, hear, line_of, plane_of, silence, stir, tell
 from rooms.hub import HUB, NO_SEAT, Listener
+from rooms.leaving import LEAVING
 from rooms.media.ice import servers_for
 from rooms.reads.entry import seat_at
 from rooms.watch import WATCH
@@ -46,13 +47,9 @@ class RoomConsumer(Connection):
 
     async def end(self) -> None:
         """The seat is empty now, unless another page has it open."""
-        listener = self.listener
-        if listener is None or not self.listens:
-            return
-        await silence(listener)
-        if not any(other.seat == listener.seat for other in HUB.of(self.sitting, (listener.reader,))):
-            await database_sync_to_async(seats.go_away)(listener.seat)
-            await stir(self.sitting)
+        if self.listener is not None and self.listens:
+            LEAVING.note(self.listener)
+            await silence(self.listener)
 
     async def hear(self, text: str | None, data: bytes | None) -> None:
         """Parse, act, answer refusals."""

@@ -50,8 +50,8 @@ def _ask(sittings: list[int], seats: list[int], *, pulse: bool) -> tuple[dict[in
     """Say that our seats are still here, forget those of processes that died, and ask what has changed."""
     if pulse:
         still_here(seats)
-        for seat in vanished(sittings):
-            go_away(seat)
+        if lost := vanished(sittings):
+            go_away(lost)
     return heads(sittings), without_post(seats)
 
 

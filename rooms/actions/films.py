@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from cases.models import Case
 from cases.reads.retention import kept_for
 from mediation.people.roles import SYSTEM
 from mediation.vault import actions as vault
+from mediation.vault.models import StoredFile
 from rooms.media import film
 from rooms.media.film import Piece, Unusable
 from rooms.media.transcribe import Transcriber
@@ -32,7 +34,7 @@ ORPHAN = timedelta(days=2)
 
 def make_film(part_id: int) -> None:
     """Make the film of a part that has ended; a second time changes nothing. What was written after the end makes all of it void."""
-    part = RecordingPart.objects.select_related("recording__sitting").get(pk=part_id)
+    part = RecordingPart.objects.select_related("recording__sitting__case").get(pk=part_id)
     if part.made != Made.WAITING or part.stopped_at is None:
         return
     folder = _folder(part)
@@ -40,42 +42,73 @@ def make_film(part_id: int) -> None:
         if film.is_late(folder, part.stopped_at.timestamp() + LATE):
             raise Unusable("something was written after the end")
         pieces = film.pieces_of(folder)
-        target = folder / "film.mp4"
         if pieces:
-            film.compose(pieces, target)
-        _keep(part.pk, pieces, target)
+            film.compose(pieces, folder / "film.mp4")
+        _put(part, _keep(part, pieces, folder / "film.mp4"))
     except Unusable as fault:
         logger.warning("film_failed", part=part.pk, reason=str(fault))
         RecordingPart.objects.filter(pk=part.pk, made=Made.WAITING).update(made=Made.FAILED)
     shutil.rmtree(folder, ignore_errors=True)
 
 
-@transaction.atomic
-def _keep(part_id: int, pieces: list[Piece], target: Path) -> None:
-    """Into the vault and the chain: one transaction, under the lock of the case."""
-    part = RecordingPart.objects.select_related("recording__sitting").get(pk=part_id)
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is in the vault of a part, and belongs to no case yet."""
+
+    tracks: list[tuple[Piece, Seat, StoredFile]]
+    film: StoredFile
+    words: StoredFile | None
+
+    @property
+    def files(self) -> list[int]:
+        """The keys of all its files."""
+        return [file.pk for file in (*(file for _piece, _seat, file in self.tracks), self.film, self.words) if file is not None]
+
+
+def _keep(part: RecordingPart, pieces: list[Piece], target: Path) -> Kept | None:
+    """Into the vault, and listen to it: hours of film take their time, in which nothing is locked."""
+    if not pieces:
+        return None
     sitting = part.recording.sitting
-    case = lock(sitting.case_id)
+    name = f"{sitting.case.number}-{part.number}"
+    seats = {seat.number: seat for seat in Seat.objects.filter(sitting=sitting)}
+    tracks = [(piece, seats[piece.seat], vault.keep_made(path=piece.path, name=f"{name}-{seats[piece.seat].name}{piece.path.suffix}", media_type=_type(piece))) for piece in pieces]
+    made = vault.keep_made(path=target, name=f"{name}.mp4", media_type="video/mp4", seconds=round(film.seconds_of(target)))
+    return Kept(tracks, made, _words(part, pieces, {number: seat.name for number, seat in seats.items()}))
+
+
+def _put(part: RecordingPart, kept: Kept | None) -> None:
+    """Into the case, unless it was erased meanwhile or another process was first: then nothing of it stays."""
+    try:
+        taken = _take(part.pk, kept)
+    except Exception:
+        vault.erase(kept.files if kept else [])
+        raise
+    if not taken and kept:
+        vault.erase(kept.files)
+
+
+@transaction.atomic
+def _take(part_id: int, kept: Kept | None) -> bool:
+    """Tracks, film and hash in one transaction, under the lock of the case; False when nothing was taken."""
+    case = lock(RecordingPart.objects.values_list("recording__sitting__case_id", flat=True).get(pk=part_id))
     part = RecordingPart.objects.select_for_update().get(pk=part_id)
     if part.made != Made.WAITING:
-        return
-    if not pieces or case.erased_at is not None:
-        part.made = Made.EMPTY if not pieces else Made.GONE
+        return False
+    if kept is None or case.erased_at is not None:
+        part.made = Made.EMPTY if kept is None else Made.GONE
         part.save(update_fields=["made"])
-        return
-    seats = {seat.number: seat for seat in Seat.objects.filter(sitting=sitting)}
-    for piece in pieces:
-        file = vault.keep_made(path=piece.path, name=f"{case.number}-{part.number}-{seats[piece.seat].name}{piece.path.suffix}", media_type=_type(piece))
-        Track.objects.create(part=part, seat=seats[piece.seat], kind=piece.kind, starts=round(piece.starts * 1000), file=file)
-    part.film = vault.keep_made(path=target, name=f"{case.number}-{part.number}.mp4", media_type="video/mp4", seconds=round(film.seconds_of(target)))
-    part.words = _words(part, pieces, {number: seat.name for number, seat in seats.items()})
-    part.made = Made.READY
+        return False
+    for piece, seat, file in kept.tracks:
+        Track.objects.create(part=part, seat=seat, kind=piece.kind, starts=round(piece.starts * 1000), file=file)
+    part.film, part.words, part.made = kept.film, kept.words, Made.READY
     part.save(update_fields=["film", "words", "made"])
-    facts = {"part": part.number, "seconds": part.film.seconds, "sha256": part.film.sha256}
+    facts = {"part": part.number, "seconds": kept.film.seconds, "sha256": kept.film.sha256}
     record.record(case, "recording_kept", by=SYSTEM, at=clock.now(), facts=facts, audience=Audience.ALL)
+    return True
 
 
-def _words(part: RecordingPart, pieces: list[Piece], names: dict[int, str]) -> vault.StoredFile | None:
+def _words(part: RecordingPart, pieces: list[Piece], names: dict[int, str]) -> StoredFile | None:
     """What a transcriber heard, in order of time; None when there is none."""
     transcriber: Transcriber = import_string(settings.TRANSCRIBER)()
     said = [(p.starts + u.starts, names[p.seat], u.text) for p in pieces if p.kind == "audio" for u in transcriber.listen(p.path)]

@@ -117,19 +117,20 @@ def note_quality(sitting_id: int, *, by: User, quality: str) -> Seat:
 def appear(seat_id: int, line: str) -> None:
     """A socket of this seat has opened; when none was, another page than before begins in writing."""
     _without_waiting_for_the_disk()
+    Sitting.objects.filter(seats=seat_id).update(version=F("version") + 1)
     other = When(~Q(line=line), seen_at=None, then=Value(""))
     Seat.objects.filter(pk=seat_id).update(
         rung=Case(When(~Q(line=line), seen_at=None, then=Value(Rung.TEXT)), default=F("rung")), line=Case(other, default=F("line")), seen_at=clock.now(), gone_at=None
     )
-    Sitting.objects.filter(seats=seat_id).update(version=F("version") + 1)
 
 
 @transaction.atomic
-def go_away(seat_id: int) -> None:
-    """The last socket of this seat here has closed; its place is kept, and its sound for a moment."""
+def go_away(seat_ids: list[int]) -> None:
+    """The last sockets of these seats have closed; their places are kept, and their sound for a moment."""
     _without_waiting_for_the_disk()
-    Seat.objects.filter(pk=seat_id).update(seen_at=None, gone_at=clock.now(), hand_at=None, quality="")
-    Sitting.objects.filter(seats=seat_id).update(version=F("version") + 1)
+    rooms = Sitting.objects.filter(pk__in=Seat.objects.filter(pk__in=seat_ids).values("sitting")).order_by("pk").select_for_update()
+    Sitting.objects.filter(pk__in=list(rooms.values_list("pk", flat=True))).update(version=F("version") + 1)
+    Seat.objects.filter(pk__in=seat_ids).update(seen_at=None, gone_at=clock.now(), hand_at=None, quality="")
 
 
 def _without_waiting_for_the_disk() -> None:

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.bench.lines import close, line, room_line
-from tests.bench.meter import tree
+from tests.bench.meter import Quiet, tree
 from tests.product import Product
 from tests.web import Server, environment, filled, free_port
 
 pytestmark = pytest.mark.bench
 ROOMS, MEMBERS, SECONDS = 100, 4, 8
 BEATS = 8 * SECONDS
-IDLE = 2000
+IDLE = 200
 WORDS = "你好，我们来谈一谈押金的事情。你好，我们来谈一谈。"
 
 
@@ -124,7 +124,8 @@ def test_idle_rooms(product, env):
     for name, start in servers(env, product):
         server = start(free_port(), "mediation.asgi:application")
         try:
-            report.append(f"{name:<8} {asyncio.run(idle(server, rooms))}")
+            with Quiet(product):
+                report.append(f"{name:<8} {asyncio.run(idle(server, rooms))}")
         finally:
             server.stop()
     print("\n" + "\n".join(report))

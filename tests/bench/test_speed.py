@@ -3,10 +3,8 @@
 import asyncio
 import json
 import os
-import signal
 import statistics
 import time
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -14,7 +12,7 @@ from websockets.asyncio.client import connect
 
 from mediation.embedded import OWNER, Embedded
 from tests.bench.bare import BARE, ONE_STATEMENT
-from tests.bench.meter import Cost, line, measure, tree
+from tests.bench.meter import Cost, Quiet, line, measure, processes
 from tests.caller import CODE, INVITATION, Caller
 from tests.product import Product
 
@@ -37,25 +35,6 @@ def product():
     running = Product(API_INTAKE_RATE="1000000/hour")
     yield running
     assert running.stop() == 0
-
-
-def processes(product: Product, word: str) -> list[int]:
-    return [pid for pid in tree(product.process.pid) if word in Path(f"/proc/{pid}/cmdline").read_text()]
-
-
-class Quiet:
-    """The job worker stands still while the web process is measured; its own work is another figure."""
-
-    def __init__(self, product: Product) -> None:
-        self.pids = processes(product, "procrastinate")
-
-    def __enter__(self) -> None:
-        for pid in self.pids:
-            os.kill(pid, signal.SIGSTOP)
-
-    def __exit__(self, *_: object) -> None:
-        for pid in self.pids:
-            os.kill(pid, signal.SIGCONT)
 
 
 def test_figures(product):

@@ -19,7 +19,7 @@ class Forwarded(Theatre):
         super().__init__(**servers.known)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def forwarded():
     servers = MediaServers(MEDIA_LOCAL="1")
     try:
@@ -55,3 +55,26 @@ def test_a_recording_moves_the_talk_to_the_media_server_and_back_from_a_caucus(f
         end -= 1
     assert shen.page.locator("video.film").count() >= 1
     shen.look("recording-in-the-room")
+
+
+def test_a_fourth_voice_moves_the_talk_to_the_media_server_without_leaving_the_room(forwarded, browser):
+    scene = Seated(forwarded, browser).enter()
+    people = [scene.shen, scene.lin, scene.wang]
+    for person in people:
+        person.page.evaluate("window.sameRoom = true")
+        turn_on(person)
+    assert all(sees(person, 2) for person in people), events(*people)
+    shen = scene.shen
+    shen.press("[data-panel] summary:has-text('同事')")
+    with shen.page.expect_response(lambda answer: answer.url.endswith("/people")):
+        shen.press("[data-panel] li:has-text('韩松') button")
+    judge = forwarded.staff(browser, "韩松")
+    judge.go(f"/room/{scene.number}")
+    judge.look("70-door-judge")
+    judge.press("form .button--primary")
+    judge.page.wait_for_selector("[data-room][data-live]")
+    turn_on(judge)
+    people.append(judge)
+    assert all(sees(person, 3) for person in people), events(*people)
+    assert all(person.page.evaluate("window.sameRoom") for person in people[:3])
+    judge.look("71-four-voices")

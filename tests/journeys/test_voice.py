@@ -103,3 +103,34 @@ def test_the_plan_outlives_the_host(product, browser):
     assert sees(wang, 1), events(wang)
     shen.press("[data-panel] button[name=side][value='']")
     assert all(sees(person, 2) for person in (shen, lin, wang)), events(shen, lin, wang)
+
+
+def picture(person: Person, seat: int) -> list[int]:
+    """How large the picture of a seat is on this page."""
+    return person.page.locator(f".tile[data-seat='{seat}'] video").evaluate("video => [video.videoWidth, video.videoHeight]")
+
+
+def changes(person: Person, seat: int, before: list[int]) -> bool:
+    end = time.monotonic() + 20
+    while time.monotonic() < end and picture(person, seat) in (before, [0, 0]):
+        person.page.wait_for_timeout(200)
+    return picture(person, seat) != before
+
+
+def test_a_screen_is_shown_instead_of_the_camera_and_taken_away_again(product, browser):
+    scene = Seated(product, browser).enter()
+    shen, lin = scene.shen, scene.lin
+    for person in (shen, lin):
+        turn_on(person)
+    assert all(sees(person, 1) for person in (shen, lin)), events(shen, lin)
+    camera = picture(lin, 1)
+    shen.press("[data-voice=screen]")
+    assert changes(lin, 1, camera), events(lin)
+    shen.page.wait_for_selector("[data-voice=screen][aria-pressed=true]")
+    assert sees(lin, 1), events(lin)
+    screen = picture(lin, 1)
+    shen.look("screen-shown")
+    shen.press("[data-voice=screen]")
+    assert changes(lin, 1, screen), events(lin)
+    assert sees(lin, 1), events(lin)
+    assert picture(lin, 1)[0] / picture(lin, 1)[1] == camera[0] / camera[1]
