@@ -66,8 +66,8 @@ async def tell(present: Present) -> None:
             await listener.outlet.drop(CHANGED)
         else:
             frame = wire.encode(floor(sitting, present.seats, seat, now))
-            if frame != listener.told:
-                listener.told = frame
+            if hash(frame) != listener.told:
+                listener.told = hash(frame)
                 listener.outlet.push(frame)
     await _arrange(present)
 

@@ -26,7 +26,7 @@ class Listener:
     outlet: Outlet
     line: str = ""
     number: int = 0
-    told: str = ""  # the last state of the room that was sent
+    told: int = 0  # the hash of the last state of the room that was sent
     lacks: bool = False  # there is more history, to be sent when the page has confirmed what it got
 
     def tell(self, event: dict[str, Any]) -> None:

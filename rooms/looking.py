@@ -10,7 +10,7 @@ from rooms import bus
 
 logger = structlog.get_logger(__name__)
 LOOK, LONGEST = 1.0, 5.0  # seconds between two looks
-SHARE = 100  # a process with very many rooms looks more rarely: looking takes a hundredth of the time at most
+SHARE = 200  # a process with very many rooms looks more rarely: looking takes half a hundredth of the time
 
 
 class Looking:

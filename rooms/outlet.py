@@ -1,7 +1,6 @@
 """What is written to one page: in order, at once when the server takes it, and never more than the page takes in."""
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any
 
@@ -19,8 +18,8 @@ class Outlet:
 
     def __init__(self, write: Callable[[Frame], Coroutine[Any, Any, None]], drop: Callable[[int], Awaitable[None]], budget: int = BUDGET) -> None:
         self.write, self.drop, self.budget = write, drop, budget
-        self.queue: deque[Frame] = deque()
-        self.sizes: deque[int] = deque()  # of frames not confirmed yet
+        self.queue: list[Frame] = []
+        self.sizes: list[int] = []  # of frames not confirmed yet
         self.confirmed = self.waiting = 0
         self.dropping = False
         self.work: asyncio.Task[None] | None = None
@@ -47,9 +46,10 @@ class Outlet:
 
     def confirm(self, frames: int) -> None:
         """The page says how many frames it has received so far."""
-        for _ in range(min(max(frames - self.confirmed, 0), len(self.sizes))):
-            self.waiting -= self.sizes.popleft()
-            self.confirmed += 1
+        arrived = min(max(frames - self.confirmed, 0), len(self.sizes))
+        self.waiting -= sum(self.sizes[:arrived])
+        del self.sizes[:arrived]
+        self.confirmed += arrived
 
     def shut(self) -> None:
         """Write nothing more."""
@@ -63,7 +63,7 @@ class Outlet:
         try:
             await rest
             while self.queue:
-                await self.write(self.queue.popleft())
+                await self.write(self.queue.pop(0))
         finally:
             self.work = None
 

@@ -141,7 +141,8 @@ def _without_waiting_for_the_disk() -> None:
 
 def still_here(seat_ids: list[int]) -> None:
     """These seats have a socket in this process."""
-    Seat.objects.filter(pk__in=seat_ids).update(seen_at=clock.now(), gone_at=None)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE rooms_seat SET seen_at = %s, gone_at = NULL WHERE id = ANY(%s)", [clock.now(), seat_ids])
 
 
 def own_seat(sitting_id: int, by: User) -> Seat:

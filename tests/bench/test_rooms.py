@@ -17,7 +17,7 @@ from tests.web import Server, environment, filled, free_port
 pytestmark = pytest.mark.bench
 ROOMS, MEMBERS, SECONDS = 100, 4, 8
 BEATS = 8 * SECONDS
-IDLE = 200
+IDLE = 2000
 WORDS = "你好，我们来谈一谈押金的事情。你好，我们来谈一谈。"
 
 
