@@ -86,5 +86,5 @@ class Connection:
             return
         try:
             await self._send({"type": "websocket.send", "text": frame} if isinstance(frame, str) else {"type": "websocket.send", "bytes": frame})
-        except OSError:  # it has gone, and will say so
+        except (OSError, RuntimeError):  # it has gone or is being closed by the server, and will say so
             self.is_closed = True

@@ -2,12 +2,14 @@
 
 import asyncio
 
+import structlog
 from channels.db import database_sync_to_async
 
 from rooms.actions.seats import go_away
 from rooms.fanout import ANYBODY, stir
 from rooms.hub import HUB, Listener
 
+logger = structlog.get_logger(__name__)
 MOMENT = 0.3  # seconds in which a page may come back
 
 
@@ -28,10 +30,15 @@ class Leaving:
         while self.gone:
             await asyncio.sleep(MOMENT)
             gone, self.gone = self.gone, {}
-            left = {seat: sitting for seat, sitting in gone.items() if all(other.seat != seat for other in HUB.of(sitting, ANYBODY))}
-            await database_sync_to_async(go_away)(list(left))
-            for sitting in set(left.values()):
-                await stir(sitting)
+            try:
+                await self._leave({seat: sitting for seat, sitting in gone.items() if all(other.seat != seat for other in HUB.of(sitting, ANYBODY))})
+            except Exception:
+                logger.exception("leaving_failed", seats=len(gone))
+
+    async def _leave(self, left: dict[int, int]) -> None:
+        await database_sync_to_async(go_away)(list(left))
+        for sitting in set(left.values()):
+            await stir(sitting)
 
 
 LEAVING = Leaving()
