@@ -1,7 +1,6 @@
 """What runs beside the sockets of a process while anybody has one open: looks now and then, and hears other processes."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 
 import structlog
@@ -10,21 +9,21 @@ from rooms import bus
 
 logger = structlog.get_logger(__name__)
 LOOK, LONGEST = 1.0, 5.0  # seconds between two looks
-SHARE = 200  # a process with very many rooms looks more rarely: looking takes half a hundredth of the time
+MANY = 400  # open rooms (or texts) above which a process looks more rarely, so that looking never takes much of its time
 
 
 class Looking:
     """Starts with the first socket of an event loop and ends with the last. What goes wrong in one look ends nothing."""
 
-    def __init__(self, look: Callable[[], Awaitable[None]], heard: bus.Heard, group: str, busy: Callable[[], bool]) -> None:
-        self.look, self.heard, self.group, self.busy = look, heard, group, busy
+    def __init__(self, look: Callable[[], Awaitable[None]], heard: bus.Heard, group: str, size: Callable[[], int]) -> None:
+        self.look, self.heard, self.group, self.size = look, heard, group, size
         self.loop: asyncio.AbstractEventLoop | None = None
         self.tasks: list[asyncio.Task[None]] = []
 
     def begin(self) -> bool:
         """Start in this loop; False when it runs already."""
         loop = asyncio.get_running_loop()
-        if self.loop is loop and not all(task.done() for task in self.tasks):
+        if self.loop is loop and not self.tasks[0].done():
             return False
         self.loop, self.tasks = loop, [loop.create_task(self._keep_looking())]
         if bus.reaches_others():
@@ -32,15 +31,12 @@ class Looking:
         return True
 
     async def _keep_looking(self) -> None:
-        wait = LOOK
-        while self.busy():
-            await asyncio.sleep(wait)
-            begun = time.monotonic()
+        while size := self.size():
+            await asyncio.sleep(min(max(LOOK, LOOK * size / MANY), LONGEST))
             try:
                 await self.look()
             except Exception:
                 logger.exception("look_failed", group=self.group)
-            wait = min(max(LOOK, SHARE * (time.monotonic() - begun)), LONGEST)
         for task in self.tasks[1:]:
             task.cancel()
 

@@ -19,7 +19,7 @@ class Watch:
     """Runs while anybody listens here."""
 
     def __init__(self) -> None:
-        self.looking = Looking(self._look, called, bus.GROUP, lambda: bool(HUB.sittings))
+        self.looking = Looking(self._look, called, bus.GROUP, lambda: len(HUB.sittings))
         self.known: dict[int, Head] = {}
         self.pulse_at = 0.0
 

@@ -47,7 +47,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.pages: dict[int, set[Page]] = defaultdict(set)
-        self.looking = Looking(self._look, self._called, bus.DRAFTS, lambda: bool(self.pages))
+        self.looking = Looking(self._look, self._called, bus.DRAFTS, lambda: len(self.pages))
         self.known: dict[int, tuple[Any, ...]] = {}
 
     def join(self, page: Page) -> None:

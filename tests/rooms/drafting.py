@@ -5,13 +5,16 @@ import contextlib
 import json
 
 from channels.testing import WebsocketCommunicator
+from django.utils import timezone
 from pycrdt import Array, Doc, Map, XmlElement, XmlFragment, XmlText
 
-from rooms.actions import drafts
+from cases.models import Attendant
+from mediation.people.actions import citizen_for
+from rooms.actions import drafts, seats
 from rooms.drafting import frames
 from rooms.drafting.consumer import DraftConsumer
 from rooms.models import Draft
-from rooms.reads.drafts import text_in
+from rooms.reads.drafts import loaded, text_in
 from tests.people import staff
 from tests.rooms.test_room import opened
 
@@ -44,6 +47,26 @@ def duty(doc, **said):
     before = doc.get_state()
     doc.get("duties", type=Array).append(Map(said))
     return doc.get_update(before)
+
+
+def write(draft, sitting, by, update):
+    return drafts.change(draft.pk, sitting, by=by, update=update)
+
+
+def said(draft, words):
+    """The change that puts a clause at the end of what the draft says now."""
+    return clause(loaded(Draft.objects.get(pk=draft.pk)), words)
+
+
+def guest_of(story, sitting):
+    """A companion of the applicant's side who was let in."""
+    guest = citizen_for(phone="13800000019", name="陪同")
+    Attendant.objects.create(
+        case=story.case, kind="companion", name="陪同", side="applicant", user=guest, proposed_by=story.lin, proposed_at=timezone.now(), admitted_at=timezone.now()
+    )
+    seat = seats.take_seat(sitting, by=guest)
+    seats.admit(sitting, by=staff("shen"), number=seat.number)
+    return guest
 
 
 class Peer:

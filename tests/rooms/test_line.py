@@ -172,3 +172,27 @@ async def test_words_that_cannot_be_stored_are_refused_and_hold_up_nobody(wrong)
     assert (await next_of(lin, "said"))["text"] == "还在"
     for socket in (lin, wang):
         await socket.disconnect()
+
+
+async def told_here(socket, seat: int, seconds: float) -> list[bool]:
+    """Whether a seat was told to be there, in every state of the room that comes in this time."""
+    found = []
+    try:
+        async with asyncio.timeout(seconds):
+            while True:
+                message = await next_of(socket, "room", seconds * 2)
+                found += [one["here"] for one in message["seats"] if one["seat"] == seat]
+    except TimeoutError:
+        return found
+
+
+async def test_a_page_that_is_loaded_again_never_left_and_one_that_is_closed_did():
+    story, _sitting, _shen = await room()
+    wang, lin = await began(story.wang, story.case.number), await began(story.lin, story.case.number, "p-lin")
+    assert True in await told_here(wang, 2, 1.5)
+    await lin.disconnect()
+    again = await began(story.lin, story.case.number, "p-lin-2")
+    assert False not in await told_here(wang, 2, 1.5)
+    await again.disconnect()
+    assert await told_here(wang, 2, 1.5) == [False]
+    await wang.disconnect()
