@@ -13,7 +13,7 @@ from rooms.actions import deeds, talk
 from rooms.actions.scribe import SCRIBE
 from rooms.actions.words import Words, spoken
 from rooms.connection import Connection
-from rooms.fanout import WAITING, arrive, catch_up, hear, line_of, plane_of, silence, stir, tell
+from rooms.fanout import WAITING, arrive, catch_up, hear, line_of, plane_of, silence, stir, tell, turn_here
 from rooms.hub import HUB, NO_SEAT, Listener
 from rooms.leaving import LEAVING
 from rooms.media.ice import servers_for
@@ -22,6 +22,7 @@ from rooms.watch import WATCH
 
 FRAME = 72 * 1024
 FLOOD = -100.0  # so far below nothing the line is cut
+UNSEEN = frozenset({"invite", "uninvite"})  # deeds that change nothing in how the room stands, only a panel
 WEIGHTS: dict[Any, float] = {"got": 0.1, "signal": 0.2}  # a voice needs dozens of candidates at once
 
 
@@ -84,6 +85,8 @@ class RoomConsumer(Connection):
             case wire.Do(_, deed, facts):
                 await database_sync_to_async(deeds.do)(self.sitting, deed, by=self.user, facts=facts)
                 await stir(self.sitting)
+                if deed in UNSEEN:
+                    turn_here(self.sitting, "people", (listener.reader,))
             case wire.Ice():
                 listener.tell({"type": "ice", "servers": servers_for(listener.place)})
             case wire.Signal(leg, body):
