@@ -5,6 +5,9 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import psycopg
+from django.db import InterfaceError, OperationalError
+
 from rooms.outlet import BUDGET, Frame, Outlet
 
 Event = dict[str, Any]
@@ -12,6 +15,8 @@ Receive = Callable[[], Awaitable[Event]]
 Send = Callable[[Event], Awaitable[None]]
 
 SIGNED_OUT = 4401
+AWAY = 4013  # the database does not answer: connect again, and say again what has no number
+GONE = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 
 
 class Connection:
@@ -61,6 +66,8 @@ class Connection:
             while (event := await receive())["type"] == "websocket.receive":
                 if not self.is_closed:
                     await self.hear(event.get("text"), event.get("bytes"))
+        except GONE:  # said at once: a fault of ours is noticed by Daphne only in its next round, a second later
+            await self.close(AWAY)
         finally:
             self.is_closed = True
             self.outlet.shut()

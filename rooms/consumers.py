@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import psycopg
 from channels.db import database_sync_to_async
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,7 @@ from rooms.actions import deeds, talk
 from rooms.actions.scribe import SCRIBE
 from rooms.actions.words import Words, spoken
 from rooms.connection import Connection
-from rooms.fanout import WAITING, arrive, catch_up, hear, line_of, plane_of, silence, stir, tell, turn_here
+from rooms.fanout import ANYBODY, WAITING, arrive, catch_up, hear, line_of, plane_of, silence, stir, tell
 from rooms.hub import HUB, NO_SEAT, Listener
 from rooms.leaving import LEAVING
 from rooms.media.ice import servers_for
@@ -22,7 +21,6 @@ from rooms.watch import WATCH
 
 FRAME = 72 * 1024
 FLOOD = -100.0  # so far below nothing the line is cut
-UNSEEN = frozenset({"invite", "uninvite"})  # deeds that change nothing in how the room stands, only a panel
 WEIGHTS: dict[Any, float] = {"got": 0.1, "signal": 0.2}  # a voice needs dozens of candidates at once
 
 
@@ -85,20 +83,14 @@ class RoomConsumer(Connection):
             case wire.Do(_, deed, facts):
                 await database_sync_to_async(deeds.do)(self.sitting, deed, by=self.user, facts=facts)
                 await stir(self.sitting)
-                if deed in UNSEEN:
-                    turn_here(self.sitting, "people", (listener.reader,))
             case wire.Ice():
                 listener.tell({"type": "ice", "servers": servers_for(listener.place)})
             case wire.Signal(leg, body):
                 await plane_of(self.sitting).hear(line_of(listener), leg, body)
 
     async def _say(self, words: Words) -> None:
-        """Store, then let everybody hear. Without an answer of the database the page says it again over a new line."""
-        try:
-            stored = await SCRIBE.say(words)
-        except psycopg.Error:
-            await self.close(1013)
-            return
+        """Store, then let everybody hear."""
+        stored = await SCRIBE.say(words)
         if stored is None:
             said = await database_sync_to_async(talk.said_before)(words, by=self.user)
             await hear(said.spoken)
@@ -113,8 +105,9 @@ class RoomConsumer(Connection):
         listener.number, listener.line = after, line
         HUB.join(listener)
         WATCH.begin()
+        here = HUB.of(self.sitting, ANYBODY)
         present, history = await arrive(listener)
-        await tell(present)
+        await tell(present, here)
         if not self.is_closed:
             HUB.deliver(self.sitting, listener.reader, history, from_store=True)
             await bus.call({"kind": "news", "sitting": self.sitting})

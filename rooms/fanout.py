@@ -39,26 +39,24 @@ def look_at(sitting_id: int) -> Present:
 @database_sync_to_async
 def arrive(listener: Listener) -> tuple[Present, list[wire.Spoken]]:
     """A page says hello: from now on its seat is there. How the room stands, and what this page does not have yet."""
-    seats.appear(listener.seat, listener.line)
+    sitting = seats.appear(listener.sitting, listener.seat, listener.line)
     told = listener.reader != WAITING
-    return look_at(listener.sitting), spoken_after(listener.sitting, listener.reader, listener.number) if told else []
-
-
-def spoken_after(sitting_id: int, reader: str, number: int) -> list[wire.Spoken]:
-    """What a reader does not have yet."""
-    return [message.spoken for message in since(sitting_id, reader, number)]
+    return Present(sitting, seats_in(sitting.pk)), since(listener.sitting, listener.reader, listener.number) if told else []
 
 
 async def refresh(sitting_id: int) -> None:
     """Ask how the room stands, if anybody here wants to know."""
-    if HUB.sittings.get(sitting_id):
-        await tell(await database_sync_to_async(look_at)(sitting_id))
+    if listeners := HUB.of(sitting_id, ANYBODY):
+        await tell(await database_sync_to_async(look_at)(sitting_id), listeners)
 
 
-async def tell(present: Present) -> None:
-    """Close the sockets of those who lost their seat, tell the others how the room stands, and let sound and picture follow."""
+async def tell(present: Present, listeners: list[Listener]) -> None:
+    """Close the sockets of those who lost their seat, tell the others how the room stands, and let sound and picture follow.
+
+    These are the listeners from before the question: who came since may have a seat that the answer does not know yet.
+    """
     sitting, by_key, now = present.sitting, {seat.pk: seat for seat in present.seats}, clock.now()
-    for listener in HUB.of(sitting.pk, ANYBODY):
+    for listener in listeners:
         seat = by_key.get(listener.seat)
         if seat is None:
             await listener.outlet.drop(NO_SEAT)
@@ -99,7 +97,7 @@ async def catch_up(sitting_id: int, reader: str) -> None:
     """Give this process's listeners of one kind what they do not have yet."""
     behind = HUB.behind(sitting_id, reader)
     if behind is not None:
-        HUB.deliver(sitting_id, reader, await database_sync_to_async(spoken_after)(sitting_id, reader, behind), from_store=True)
+        HUB.deliver(sitting_id, reader, await database_sync_to_async(since)(sitting_id, reader, behind), from_store=True)
 
 
 async def hear(said: wire.Spoken) -> None:

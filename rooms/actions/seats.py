@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, F, Max, Q, Value, When
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from cases import clock
@@ -16,6 +16,18 @@ from rooms.models import Seat, Sitting
 from rooms.reads.rights import Right
 from rooms.reads.seats import right_of
 
+# Who is there need not outlive a power cut: every socket is broken then.
+APPEAR = """
+WITH quick AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)), room AS (
+    UPDATE rooms_sitting SET version = version + 1 FROM quick WHERE id = %(sitting)s RETURNING rooms_sitting.*
+), seat AS (
+    UPDATE rooms_seat e SET seen_at = %(now)s, gone_at = NULL,
+        rung = CASE WHEN e.line <> %(line)s AND e.seen_at IS NULL THEN %(text)s ELSE e.rung END,
+        line = CASE WHEN e.line <> %(line)s AND e.seen_at IS NULL THEN '' ELSE e.line END
+    FROM room WHERE e.id = %(seat)s
+)
+SELECT * FROM room
+"""
 ROOM_TEXT_VERSION = "2026-11"  # templates/rooms/ready.html: the rules of the room that a person agrees to
 
 
@@ -113,30 +125,20 @@ def note_quality(sitting_id: int, *, by: User, quality: str) -> Seat:
     return _told(seat, "quality")
 
 
-@transaction.atomic
-def appear(seat_id: int, line: str) -> None:
+def appear(sitting_id: int, seat_id: int, line: str) -> Sitting:
     """A socket of this seat has opened; when none was, another page than before begins in writing."""
-    _without_waiting_for_the_disk()
-    Sitting.objects.filter(seats=seat_id).update(version=F("version") + 1)
-    other = When(~Q(line=line), seen_at=None, then=Value(""))
-    Seat.objects.filter(pk=seat_id).update(
-        rung=Case(When(~Q(line=line), seen_at=None, then=Value(Rung.TEXT)), default=F("rung")), line=Case(other, default=F("line")), seen_at=clock.now(), gone_at=None
-    )
+    facts = {"sitting": sitting_id, "seat": seat_id, "line": line, "text": str(Rung.TEXT), "now": clock.now()}
+    return Sitting.objects.raw(APPEAR, facts)[0]
 
 
 @transaction.atomic
 def go_away(seat_ids: list[int]) -> None:
     """The last sockets of these seats have closed; their places are kept, and their sound for a moment."""
-    _without_waiting_for_the_disk()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO off")
     rooms = Sitting.objects.filter(pk__in=Seat.objects.filter(pk__in=seat_ids).values("sitting")).order_by("pk").select_for_update()
     Sitting.objects.filter(pk__in=list(rooms.values_list("pk", flat=True))).update(version=F("version") + 1)
     Seat.objects.filter(pk__in=seat_ids).update(seen_at=None, gone_at=clock.now(), hand_at=None, quality="")
-
-
-def _without_waiting_for_the_disk() -> None:
-    """Who is there need not outlive a power cut: every socket is broken then."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit TO off")
 
 
 def still_here(seat_ids: list[int]) -> None:
@@ -146,7 +148,8 @@ def still_here(seat_ids: list[int]) -> None:
 
 
 def own_seat(sitting_id: int, by: User) -> Seat:
-    """The seat of somebody who is inside a live sitting; WrongMoment otherwise."""
+    """The seat of somebody who is inside a live sitting, both held for a change; WrongMoment otherwise."""
+    Sitting.objects.select_for_update(no_key=True).filter(pk=sitting_id).first()  # before the seat, as everywhere
     seat: Any = Seat.objects.select_for_update(of=("self",)).select_related("sitting__round").filter(sitting=sitting_id, user=by).first()
     if seat is None or not seat.is_inside:
         raise WrongMoment(_("You have no seat in this room any more."), code="no-seat")

@@ -26,6 +26,9 @@ class Kind(models.TextChoices):
     FILE = "file", _("File")
 
 
+NUMBERS = ("seq_mediator", "seq_applicant", "seq_respondent", "seq_joint")
+
+
 class MessageQuerySet(models.QuerySet["Message"]):
     """What a reader may see."""
 
@@ -37,10 +40,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """What this reader does not have yet."""
         return self.visible_to(reader).filter(**{f"seq_{reader}__gt": number})
 
-    def with_names(self) -> Self:
-        """With who said it, and nothing else of that person."""
-        rest = [f"author__{field.name}" for field in User._meta.concrete_fields if field.name not in ("id", "name")]
-        return self.select_related("author").defer(*rest)
+    def spoken(self) -> list[Spoken]:
+        """As they travel, without a model for each: somebody who joins waits for all of them."""
+        rest = self.values_list(*NUMBERS, "sitting_id", "pk", "client_id", "role", "author__name", "kind", "body", "file_id", "audience", "at")
+        return [Spoken(sitting, pk, (mediator, applicant, respondent, joint), *more) for mediator, applicant, respondent, joint, sitting, pk, *more in rest]
 
 
 def _numbered(audience: str, *readers: str) -> Q:
@@ -91,7 +94,3 @@ class Message(models.Model):
         """As it travels; `author` is needed."""
         numbers = (self.seq_mediator, self.seq_applicant, self.seq_respondent, self.seq_joint)
         return Spoken(self.sitting_id, self.pk, numbers, self.client_id, self.role, self.author.name, self.kind, self.body, self.file_id, self.audience, self.at)
-
-    def number_for(self, reader: str) -> int | None:
-        """This reader's number of the message, or None when it is not meant for them."""
-        return self.spoken.number_for(reader)

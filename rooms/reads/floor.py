@@ -34,6 +34,7 @@ def floor(sitting: Sitting, seats: list[Seat], me: Seat, now: datetime) -> dict[
         "epoch": sitting.epoch,
         "recording": sitting.recording,
         "online": sitting.mode == Mode.ONLINE,
+        "version": sitting.version if leads else 0,  # so that leaders hear also of what only a panel shows: whom they invited
         "me": {"seat": me.number, "inside": me.is_inside, "leads": leads, "muted": me.muted_at is not None, "hand": me.hand_at is not None, "zone": mine},
         "seats": [_shown(seat, me, leads=leads, near=leads or together(mine, seat.zone(sitting.talk)), sitting=sitting, now=now) for seat in seats if leads or seat.is_inside],
     }

@@ -3,11 +3,12 @@
 from typing import Any
 
 from rooms.models import Message
+from rooms.wire import Spoken
 
 
-def since(sitting_id: int, reader: str, number: int, limit: int = 500) -> list[Message]:
+def since(sitting_id: int, reader: str, number: int, limit: int = 500) -> list[Spoken]:
     """What a reader does not have yet, in the reader's own numbering."""
-    return list(Message.objects.filter(sitting=sitting_id).after(reader, number).with_names()[:limit])
+    return Message.objects.filter(sitting=sitting_id).after(reader, number)[:limit].spoken()
 
 
 def said_by(user: Any) -> list[dict[str, Any]]:

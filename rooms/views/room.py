@@ -79,7 +79,7 @@ def _talk(entry: Entry) -> dict[str, object]:
     sitting, seat = seated(entry)
     messages = since(sitting.pk, seat.reader, 0)
     return {
-        "lines": [m.spoken for m in messages],
+        "lines": messages,
         "last": messages[-1].number_for(seat.reader) if messages else 0,
         "client_id": random_token(16),
         "tabs": tabs_for(entry),

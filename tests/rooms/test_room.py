@@ -30,7 +30,7 @@ def opened() -> tuple[Story, int]:
 
 
 def heard(sitting: int, reader: str) -> list[str]:
-    return [m.body for m in since(sitting, reader, 0)]
+    return [m.text for m in since(sitting, reader, 0)]
 
 
 @pytest.mark.usefixtures("district")
@@ -116,7 +116,7 @@ def test_no_word_of_a_caucus_reaches_the_other_side_and_numbers_stay_dense(scrip
                 expected[reader].append(word)
     for reader in READERS:
         rows = since(sitting, reader, 0)
-        assert [m.body for m in rows] == expected[reader]
+        assert [m.text for m in rows] == expected[reader]
         assert [m.number_for(reader) for m in rows] == list(range(1, len(rows) + 1))
 
 

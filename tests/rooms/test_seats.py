@@ -80,7 +80,7 @@ def test_a_guest_of_both_reads_and_says_nothing_while_the_mediator_is_with_one_s
         talk.say(sitting, by=helper, text="我翻译", client_id="2")
     sittings.set_caucus(sitting, by=staff("shen"), side="")
     talk.say(sitting, by=story.wang, text="回来了", client_id="3")
-    assert [(m.seq_joint, m.body) for m in since(sitting, "joint", 0)] == [(1, "回来了")]
+    assert [(m.number_for("joint"), m.text) for m in since(sitting, "joint", 0)] == [(1, "回来了")]
 
 
 def test_a_locked_room_lets_nobody_in_by_themselves():

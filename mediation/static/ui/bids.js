@@ -51,7 +51,8 @@ async function seal(form, facts) {
   const nonce = hex(crypto.getRandomValues(new Uint8Array(32)));
   const commitment = await commit(facts, amount, nonce);
   keep(facts, { amount, nonce, commitment, first: facts.first });
-  const now = document.getElementById(field.id).form; // its panel may have come anew meanwhile
+  const now = document.getElementById(field.id)?.form; // its panel may have come anew meanwhile, or another in its place
+  if (!now) return;
   now.elements.commitment.value = commitment;
   now.dataset.sealed = "1";
   now.requestSubmit();

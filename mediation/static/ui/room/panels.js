@@ -44,7 +44,8 @@ export class Panels {
     this.stale = true;
     this.later = setTimeout(() => {
       const tab = this.tabs.find((one) => one.dataset.tab === this.box.dataset.panel);
-      if (this.stale && !inHand(this.box)) this.fetch(tab.href);
+      if (!this.stale) return;
+      if (inHand(this.box)) tab.dataset.news = "1"; else this.fetch(tab.href);
     }, wait);
   }
 
@@ -52,12 +53,14 @@ export class Panels {
     const turn = ++this.asked;
     this.stale = false;
     const answer = await fetch(address, { method: body ? "POST" : "GET", body, headers: { "X-Panel": "1" }, credentials: "same-origin" }).catch(() => null);
-    if (!answer || turn < this.answered) return; // what came later is newer
-    this.answered = turn;
+    const late = turn < this.answered;
+    if (!answer || (late && !body)) return; // a newer look is there already; the answer to a form is always shown
+    this.answered = Math.max(turn, this.answered);
     const name = answer.headers.get("X-Panel");
     if (name && name !== (this.wanted ?? name)) return; // another panel was chosen while this one came
     if (name) this.fill(name, await answer.text(), answer.ok ? form : null);
     else location.assign(answer.url); // it led to another page
+    if (name && late && answer.ok) this.refresh(120);
   }
 
   fill(name, page, sent) {
