@@ -36,6 +36,7 @@ SETTINGS = {
     "random_page_cost": "1.1",
     "log_min_messages": "warning",
     "log_statement": "none",
+    "recovery_init_sync_method": "syncfs",
 }
 
 
@@ -83,7 +84,7 @@ class Embedded:
             if self._try_start(end):
                 self._roles()
                 return
-            time.sleep(0.5)  # a killed server's pid file is refused until its zombie is reaped
+            time.sleep(0.1)  # a killed server's memory is refused until the last of its processes has ended
         raise DatabaseError(f"PostgreSQL did not start. Its log: {self.home / 'log'}")
 
     def answers(self) -> bool:

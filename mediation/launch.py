@@ -1,6 +1,6 @@
 """`make run`: database, migrations, demonstration, web server and job worker, started together and stopped together.
 
-Children notice when this process dies, however it dies; a child that dies is started again.
+What dies is started again.
 """
 
 import base64
@@ -18,11 +18,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from mediation.embedded import APP, CLUSTER, OWNER, DatabaseError, Embedded, die_with_parent
+from mediation.children import Child, stop
+from mediation.embedded import APP, CLUSTER, OWNER, DatabaseError, Embedded
 from mediation.media import environment_in
 
 ROOT = Path(__file__).resolve().parent.parent
-BACK_OFF = (0.2, 1.0, 3.0, 10.0)
+LOOK = 0.1  # seconds between two looks at what died
 READY_LIMIT = 60.0
 PORT_LIMIT = 5.0
 
@@ -60,23 +61,22 @@ def _run(port: int, var: Path) -> int:
         return 1
     kept = _secrets(var / "secrets.json")
     database = None if os.environ.get("DATABASE_URL") else Embedded(var, kept["database"])
-    children: dict[str, subprocess.Popen[bytes]] = {}
+    children: list[Child] = []
     try:
         if database:
             database.start()
         env = _environment(var, port, kept)
         _manage(env | _url(database, OWNER), "prepare")
         env |= _url(database, APP)
-        commands = _commands(bind, port)
-        children = {name: _child(command, env) for name, command in commands.items()}
+        children = [Child(name, command, env, ROOT) for name, command in _commands(bind, port).items()]
         _wait_until_ready(port)
         _manage(env, "logins")
         sys.stdout.write("  Ctrl-C stops everything.\n")
         sys.stdout.flush()
-        _watch(children, commands, env, database)
+        _watch(children, database)
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        _stop_all(children)
+        stop(children)
         if database:
             database.stop()
     return 0
@@ -103,50 +103,19 @@ def _commands(bind: str, port: int) -> dict[str, list[str]]:
     }
 
 
-def _watch(children: dict[str, subprocess.Popen[bytes]], commands: dict[str, list[str]], env: dict[str, str], database: Embedded | None) -> None:
-    """Start again what died, more slowly each time; never gives up, because people rely on it."""
-    deaths = dict.fromkeys(commands, 0)
+def _watch(children: list[Child], database: Embedded | None) -> None:
+    """Start again what died; never gives up, because people rely on it."""
     while True:
-        time.sleep(0.3)
+        time.sleep(LOOK)
         if database is not None and not database.runs():
             sys.stderr.write("the database ended; starting it again\n")
             database.start()
-        for name, child in list(children.items()):
-            if child.poll() is None:
-                continue
-            wait = BACK_OFF[min(deaths[name], len(BACK_OFF) - 1)]
-            deaths[name] += 1
-            sys.stderr.write(f"{name} ended with {child.returncode}; starting it again in {wait} s\n")
-            time.sleep(wait)
-            children[name] = _child(commands[name], env)
-
-
-def _child(command: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
-    # A session of its own: Ctrl-C reaches this process alone, which then stops the others in order.
-    return subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-        preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509
-    )
+        for child in children:
+            child.look()
 
 
 def _manage(env: dict[str, str], *args: str) -> None:
     subprocess.run([sys.executable, "manage.py", *args], cwd=ROOT, env=env, check=True, stdin=subprocess.DEVNULL)
-
-
-def _stop_all(children: dict[str, subprocess.Popen[bytes]]) -> None:
-    for child in children.values():
-        if child.poll() is None:
-            child.terminate()
-    for child in children.values():
-        try:
-            child.wait(12)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()
 
 
 def _wait_until_ready(port: int) -> None:

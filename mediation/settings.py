@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 from environs import Env
+from psycopg_pool.base import AttemptWithBackoff
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
@@ -120,6 +121,8 @@ DATABASES["default"]["OPTIONS"] = DATABASES["default"].get("OPTIONS", {}) | {
     "pool": {"min_size": 1, "max_size": env.int("DB_POOL", HTTP_THREADS + 8), "timeout": 5},
     "options": "-c lock_timeout=5s -c statement_timeout=15s -c idle_in_transaction_session_timeout=30s",
 }
+# When the database comes back: the pool's own steps (1 s, then twice as long each time) are longer than it takes to recover, and a room waits for it.
+AttemptWithBackoff.INITIAL_DELAY, AttemptWithBackoff.DELAY_BACKOFF = 0.1, 1.25
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.User"

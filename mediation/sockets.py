@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest, parse_cookie
 
+from rooms.connection import AWAY, GONE
 from rooms.sockets import routes
 
 __all__ = ["SignedIn", "routes"]
@@ -24,7 +25,14 @@ class SignedIn:
         """Pass on whom the cookie names; somebody anonymous without one."""
         written = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
         key = parse_cookie(written.decode("latin-1")).get(settings.SESSION_COOKIE_NAME)
-        await self.inner(scope | {"user": await _person(key)}, receive, send)
+        try:
+            person = await _person(key)
+        except GONE:
+            await receive()
+            await send({"type": "websocket.accept"})
+            await send({"type": "websocket.close", "code": AWAY})
+            return
+        await self.inner(scope | {"user": person}, receive, send)
 
 
 @database_sync_to_async

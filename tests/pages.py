@@ -100,7 +100,8 @@ class Proxy:
                 there = await asyncio.open_connection("127.0.0.1", self.ports[self.turn % len(self.ports)])
             except OSError:
                 continue
-            await asyncio.gather(self._copy(reader, there[1]), self._copy(there[0], writer))
+            with contextlib.suppress(asyncio.CancelledError):  # the loop ends before the proxy does
+                await asyncio.gather(self._copy(reader, there[1]), self._copy(there[0], writer))
             return
         writer.close()
 

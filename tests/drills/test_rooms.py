@@ -98,4 +98,4 @@ async def test_nothing_said_is_lost_and_everybody_hears_the_same(product, victim
             page.close()
     for server in webs.servers:
         server.stop()
-    assert victim == "database" or breaks[int(len(breaks) * 0.99)] < 1.0
+    assert breaks[int(len(breaks) * 0.99)] < 1.0
