@@ -6,6 +6,7 @@ from cases.views import (
     agreement,
     assign,
     case,
+    casefile,
     centre,
     clocks,
     desk,
@@ -91,6 +92,9 @@ urlpatterns = [
     path("case/<str:number>/exhibit/<int:pk>/to-all", evidence.show_to_all, name="show_to_all"),
     path("case/<str:number>/exhibit/<int:pk>/back", evidence.take_evidence_back, name="take_evidence_back"),
     path("case/<str:number>/paper/<int:pk>.pdf", case.paper, name="paper"),
+    path("case/<str:number>/file", casefile.casefile, name="casefile"),
+    path("case/<str:number>/file/<slug:form>/<slug:part>", casefile.sheet, name="sheet"),
+    path("case/<str:number>/file/<slug:form>/<slug:part>.pdf", casefile.sheet_pdf, name="sheet_pdf"),
     path("case/<str:number>/certificate.pdf", case.certificate, name="certificate"),
     path("case/<str:number>/receipt.pdf", case.receipt, name="receipt"),
 ]

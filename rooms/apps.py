@@ -13,11 +13,13 @@ class RoomsConfig(AppConfig):
         from cases.actions.demo import furnish_too
         from cases.actions.erase import wipe_too
         from cases.actions.reference import load_too
+        from cases.casefile.catalogue import add
         from cases.reads.own_data import tell_too
         from rooms import engines, receivers  # noqa: F401 - one adds an engine, the other listens
         from rooms.actions.films import wipe_recordings
         from rooms.actions.hours import furnish_demo, load_rules
         from rooms.actions.wipe import wipe_talk, wipe_wishes
+        from rooms.casefile import MEDIATION_RECORD
         from rooms.reads.bookings import booked_by
         from rooms.reads.drafts import remarks_by
         from rooms.reads.own import offered_by, said_to_minutes, sealed_by
@@ -34,3 +36,4 @@ class RoomsConfig(AppConfig):
         wipe_too(wipe_recordings)
         load_too(load_rules)
         furnish_too(furnish_demo)
+        add(MEDIATION_RECORD)

@@ -16,6 +16,20 @@ REQUIRED: dict[str, frozenset[str]] = {
     "confirmation_application": frozenset({"court", "applicants", "agreement_number", "agreed_on", "presided_by", "terms", "undertaking", "signatures", "on"}),
     "evidence_list": frozenset({"number", "evidence", "submitter", "on"}),
     "service_address": frozenset({"number", "people", "on"}),
+    "file_cover": frozenset({"name", "number", "mediator", "began_on", "ended_on", "kept", "centre", "remark", "signatures"}),
+    "file_contents": frozenset({"number", "name", "rows"}),
+    "application": frozenset({"number", "people", "summary", "wishes", "centre", "signatures"}),
+    "acceptance_register": frozenset(
+        {"number", "received_on", "accepted_on", "people", "dispute_type", "source", "sources", "summary", "entered_by", "centre", "seal_svg", "remark"}
+    ),
+    "notice_of_rights": frozenset({"number", "centre", "signatures"}),
+    "power_of_attorney": frozenset({"number", "matter", "principals", "kind", "kinds", "agent", "authority", "powers", "since", "until", "document", "signatures"}),
+    "mediation_record": frozenset({"number", "matter", "when", "where", "text", "result", "results", "signatures", "centre", "seal_svg", "on", "sha256", "version"}),
+    "undisputed_facts": frozenset({"number", "matter", "facts", "mediator", "centre", "seal_svg", "on", "signatures"}),
+    "closing_report": frozenset({"number", "centre", "mediator", "received_on", "closed_on", "people", "dispute_type", "summary", "attempts", "result", "reason", "signatures"}),
+    "return_visit": frozenset({"number", "matter", "visited", "agreement_number", "on", "kept", "satisfaction", "smoulders", "words", "signatures"}),
+    "entrustment_letter": frozenset({"court", "number", "how", "centre", "mediator", "people", "matter", "until", "materials", "on", "seal_svg"}),
+    "court_report": frozenset({"court", "number", "how", "centre", "mediator", "people", "matter", "began_on", "ended_on", "result", "reason", "facts", "on", "seal_svg"}),
 }
 
 

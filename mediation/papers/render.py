@@ -45,12 +45,12 @@ def render(template: str, facts: dict[str, Any], *, title: str, identifier: byte
         return _print_again(job)
 
 
-def paper_html(template: str, facts: dict[str, Any], *, title: str, made_at: datetime) -> str:
-    """Return the HTML that is printed: Chinese whatever the reader's language, every fact escaped."""
+def paper_html(template: str, facts: dict[str, Any], *, title: str, made_at: datetime, screen: dict[str, Any] | None = None) -> str:
+    """Return the HTML that is printed: Chinese whatever the reader's language, every fact escaped. With `screen` it is a page to look at, with a bar above."""
     check_facts(template, facts)
     check_drawings(facts)
     with translation.override("zh-hans"):
-        html = render_to_string(f"papers/{template}.html", {**facts, "title": title, "made_at": made_at})
+        html = render_to_string(f"papers/{template}.html", {**facts, "title": title, "made_at": made_at, "screen": screen})
     return UNPRINTABLE.sub("", html)
 
 

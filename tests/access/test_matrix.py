@@ -72,6 +72,8 @@ class Scene:
             "page": 1,
             "bidding": 1,
             "colour": case.colour,
+            "form": "notice_of_rights",
+            "part": "1",
             "pk": self.filing.documents.first().pk,
         }
         # Each table counts for itself: one number for two tables would be right only in a fresh database.

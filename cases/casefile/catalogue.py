@@ -1,0 +1,74 @@
+"""Every form of a case file, in the order of its table of contents, and who reads which. Other apps add theirs."""
+
+from typing import Any
+
+from cases.casefile import beginning, during, ending, whole
+from cases.casefile.people import file_number, matter
+from cases.casefile.sheet import Form, Sheet
+from cases.kinds import Audience, Side
+from cases.models import Case, Evidence
+from cases.models.paper import PaperKind
+from cases.reads.roles import role_of
+
+COMMITTEE = frozenset({"mediator", "dispatcher"})
+SIDES = frozenset(Side.values)
+COURT = frozenset({"clerk"})
+
+_added: list[Form] = []
+
+
+def add(form: Form) -> None:
+    """Put a form of another app into its place."""
+    _added.append(form)
+
+
+def catalogue() -> list[Form]:
+    """All of them, in the order of the file."""
+    return sorted([*OWN, *_added], key=lambda form: form.place)
+
+
+def readable(user: Any, case: Case) -> list[tuple[Form, list[Sheet]]]:
+    """The papers of this case that this person may read, by form. A form without a paper yet has an empty list."""
+    role = role_of(user, case)
+    return [(form, [sheet for sheet in form.sheets(case) if _meant(sheet, role)]) for form in catalogue() if role in form.readers]
+
+
+def one(user: Any, case: Case, code: str, key: str) -> tuple[Form, Sheet] | None:
+    """One of them; None for whoever may not read it, as for what does not exist."""
+    role = role_of(user, case)
+    form = next((form for form in catalogue() if form.code == code and role in form.readers), None)
+    sheet = next((sheet for sheet in form.sheets(case) if sheet.key == key and _meant(sheet, role)), None) if form else None
+    return (form, sheet) if form and sheet else None
+
+
+def _meant(sheet: Sheet, role: str) -> bool:
+    return role not in SIDES or sheet.audience in (Audience.ALL, role)
+
+
+def contents(case: Case) -> list[Sheet]:
+    """卷内目录 (form 3.0): what lies in the file, and what is still lacking."""
+    counts = dict.fromkeys((item.place for item in whole.ITEMS), 0)
+    for form in catalogue():
+        if form.place:
+            counts[form.place] += len(form.sheets(case))
+    for paper in case.papers.all():
+        counts[whole.PLACE_OF_PAPER.get(PaperKind(paper.kind), 12)] += 1
+    counts[6] = Evidence.objects.on_the_table().filter(case=case, audience=Audience.ALL).count()
+    rows = [{"place": item.place, "title": item.title, "count": counts[item.place], "lacking": item.must and not counts[item.place]} for item in whole.ITEMS]
+    at = case.steps.order_by("-seq").values_list("at", flat=True).first() or case.created_at
+    return [Sheet({"number": file_number(case), "name": matter(case), "rows": rows}, at)]
+
+
+OWN = (
+    Form("file_cover", "人民调解卷宗", 0, COMMITTEE, whole.cover),
+    Form("file_contents", "卷内目录", 0, COMMITTEE, contents),
+    Form("application", "人民调解申请书", 1, COMMITTEE | {"applicant"}, beginning.application),
+    Form("acceptance_register", "人民调解受理登记表", 1, COMMITTEE, beginning.acceptance_register),
+    Form("notice_of_rights", "权利义务告知书", 2, COMMITTEE | SIDES, beginning.notice_of_rights),
+    Form("power_of_attorney", "授权委托书", 4, COMMITTEE | SIDES, during.powers_of_attorney),
+    Form("undisputed_facts", "无争议事实记载", 7, COMMITTEE | SIDES | COURT, during.undisputed_facts),
+    Form("closing_report", "结案报告表", 12, COMMITTEE, ending.closing_report),
+    Form("return_visit", "回访记录", 10, COMMITTEE, ending.return_visits),
+    Form("entrustment_letter", "调解函", 12, COMMITTEE | COURT, ending.entrustment_letters),
+    Form("court_report", "调解情况报告", 12, COMMITTEE | COURT, ending.court_reports),
+)

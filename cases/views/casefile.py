@@ -1,0 +1,67 @@
+"""The case file: every paper that the case can print by now, to look at and to take along."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from cases.casefile.catalogue import one, readable
+from cases.casefile.sheet import Form, Sheet
+from cases.models import Case
+from cases.reads.lookup import case_for
+from cases.reads.roles import role_of
+from mediation.papers.render import paper_html
+from mediation.papers.render import render as print_paper
+from mediation.people.signed_in import SignedIn
+
+
+@login_required
+@require_safe
+def casefile(request: SignedIn, number: str) -> HttpResponse:
+    """What there is, in the order of the file; what is not there yet is said to those who keep the file."""
+    case = case_for(request.user, number)
+    forms = readable(request.user, case)
+    keeps = role_of(request.user, case) in ("mediator", "dispatcher")
+    facts = {"case": case, "forms": [pair for pair in forms if pair[1]], "later": [form for form, sheets in forms if not sheets] if keeps else []}
+    return render(request, "cases/casefile.html", facts)
+
+
+@login_required
+@require_safe
+def sheet(request: SignedIn, number: str, form: str, part: str) -> HttpResponse:
+    """One paper on the screen, word for word as it is printed."""
+    case, kind, paper = _found(request, number, form, part)
+    screen = {
+        "back": reverse("cases:casefile", args=[number]),
+        "back_word": _("Back to the case file"),
+        "pdf": reverse("cases:sheet_pdf", args=[number, form, part]),
+        "lang": get_language(),
+    }
+    return HttpResponse(paper_html(kind.code, paper.facts, title=_title(kind, case), made_at=paper.at, screen=screen))
+
+
+@login_required
+@require_safe
+def sheet_pdf(request: SignedIn, number: str, form: str, part: str) -> HttpResponse:
+    """The same as PDF/A, with what it was made of inside."""
+    case, kind, paper = _found(request, number, form, part)
+    made_of = {"case": case.number, "form": kind.code, "version": kind.version, "key": paper.key}
+    content = print_paper(kind.code, paper.facts, title=_title(kind, case), identifier=f"{case.number}:{kind.code}:{paper.key}", made_at=paper.at, attachment=made_of)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{case.number}-{kind.code}-{paper.key}.pdf"'
+    return response
+
+
+def _found(request: SignedIn, number: str, form: str, part: str) -> tuple[Case, Form, Sheet]:
+    case = case_for(request.user, number)
+    found = one(request.user, case, form, part)
+    if found is None:
+        raise Http404
+    return case, *found
+
+
+def _title(form: Form, case: Case) -> str:
+    return f"{form.title} {case.number}"
