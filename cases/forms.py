@@ -22,6 +22,17 @@ def not_tomorrow(day: date) -> None:
         raise forms.ValidationError(_("Please check the date."))
 
 
+class InquiryForm(forms.Form):
+    """Whom the mediator asked, and what was said."""
+
+    name = forms.CharField(label=_("Who was asked"), max_length=80)
+    relation = forms.CharField(label=_("What this person has to do with the case"), max_length=120, required=False)
+    at = forms.DateTimeField(label=_("When"), widget=MomentInput())
+    place = forms.CharField(label=_("Where"), max_length=120)
+    present = forms.CharField(label=_("Who else was there"), max_length=200, required=False)
+    text = forms.CharField(label=_("Question and answer"), max_length=8000, widget=forms.Textarea(attrs={"rows": 12}))
+
+
 class WhoForm(forms.Form):
     """Step 1: who are you and how can we reach you."""
 

@@ -1,6 +1,7 @@
 """The paper of a sitting in the case file: the mediation record (调解记录, form 3.5), once its words are fixed."""
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cases.casefile.catalogue import COMMITTEE, SIDES
 from cases.casefile.people import matter, signature
@@ -8,7 +9,7 @@ from cases.casefile.sheet import Form, Sheet
 from cases.models import Case
 from cases.papers import day
 from mediation.papers.seals import centre_seal_svg
-from rooms.kinds import Mode, Outcome
+from rooms.kinds import Mode, Outcome, SeatRole
 from rooms.models import Minutes, Sitting
 from rooms.reads.minutes import MODE_ZH, ROLE_ZH, SIDE_ZH, latest_fixed
 
@@ -31,10 +32,12 @@ def _record(case: Case, sitting: Sitting, minutes: Minutes) -> Sheet:
         "when": f"{opened:%Y年%-m月%-d日%H:%M}" + (f"至{timezone.localtime(ended):%H:%M}" if ended else ""),
         "where": f"{sitting.round.centre.name}（{MODE_ZH[Mode(sitting.mode)]}）",
         "text": minutes.text,
-        "result": RESULT_ZH.get(sitting.outcome, ""),
+        "result": RESULT_ZH[Outcome(sitting.outcome)] if sitting.outcome else "",
         "results": " ".join(RESULT_ZH.values()),
         "signatures": [
-            signature(SIDE_ZH[said.seat.side] if said.seat.side else ROLE_ZH.get(said.seat.role, "参加人"), said.seat.name, said.at, "在线确认" if said.agrees else "有不同意见")
+            signature(
+                SIDE_ZH[said.seat.side] if said.seat.side else ROLE_ZH.get(SeatRole(said.seat.role), "参加人"), said.seat.name, said.at, "在线确认" if said.agrees else "有不同意见"
+            )
             for said in minutes.confirmations.select_related("seat")
         ],
         "centre": sitting.round.centre.name,
@@ -46,4 +49,4 @@ def _record(case: Case, sitting: Sitting, minutes: Minutes) -> Sheet:
     return Sheet(facts, at, key=f"{sitting.pk}-{minutes.version}", about=f"{opened:%Y-%m-%d %H:%M}")
 
 
-MEDIATION_RECORD = Form("mediation_record", "人民调解记录", 7, COMMITTEE | SIDES, mediation_records)
+MEDIATION_RECORD = Form("mediation_record", "人民调解记录", _("Mediation record"), 7, COMMITTEE | SIDES, mediation_records)

@@ -23,6 +23,7 @@ from cases.models import (
     Deadline,
     Erasure,
     Evidence,
+    Inquiry,
     Intake,
     Objection,
     Obligation,
@@ -55,6 +56,7 @@ BLANKED: tuple[tuple[type[Model], str, dict[str, Any]], ...] = (
     (Signature, "agreement__case", {"drawing": ""}),
     (Intake, "case", {"words": ""}),
     (UndisputedFact, "case", {"text": ""}),
+    (Inquiry, "case", dict.fromkeys(("place", "asked", "relation", "present", "text"), "")),
 )
 OF_A_PARTY: dict[str, Any] = {
     **dict.fromkeys(("phone", "id_number", "address", "legal_head", "invite", "answered_words"), ""),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from cases.casefile import beginning, during, ending, whole
 from cases.casefile.people import file_number, matter
 from cases.casefile.sheet import Form, Sheet
@@ -60,15 +62,16 @@ def contents(case: Case) -> list[Sheet]:
 
 
 OWN = (
-    Form("file_cover", "人民调解卷宗", 0, COMMITTEE, whole.cover),
-    Form("file_contents", "卷内目录", 0, COMMITTEE, contents),
-    Form("application", "人民调解申请书", 1, COMMITTEE | {"applicant"}, beginning.application),
-    Form("acceptance_register", "人民调解受理登记表", 1, COMMITTEE, beginning.acceptance_register),
-    Form("notice_of_rights", "权利义务告知书", 2, COMMITTEE | SIDES, beginning.notice_of_rights),
-    Form("power_of_attorney", "授权委托书", 4, COMMITTEE | SIDES, during.powers_of_attorney),
-    Form("undisputed_facts", "无争议事实记载", 7, COMMITTEE | SIDES | COURT, during.undisputed_facts),
-    Form("closing_report", "结案报告表", 12, COMMITTEE, ending.closing_report),
-    Form("return_visit", "回访记录", 10, COMMITTEE, ending.return_visits),
-    Form("entrustment_letter", "调解函", 12, COMMITTEE | COURT, ending.entrustment_letters),
-    Form("court_report", "调解情况报告", 12, COMMITTEE | COURT, ending.court_reports),
+    Form("file_cover", "人民调解卷宗", _("Cover of the file"), 0, COMMITTEE, whole.cover),
+    Form("file_contents", "卷内目录", _("Table of contents"), 0, COMMITTEE, contents),
+    Form("application", "人民调解申请书", _("Application for mediation"), 1, COMMITTEE | {"applicant"}, beginning.application),
+    Form("acceptance_register", "人民调解受理登记表", _("Register of acceptance"), 1, COMMITTEE, beginning.acceptance_register),
+    Form("notice_of_rights", "权利义务告知书", _("Notice of rights and duties"), 2, COMMITTEE | SIDES, beginning.notice_of_rights),
+    Form("power_of_attorney", "授权委托书", _("Power of attorney"), 4, COMMITTEE | SIDES, during.powers_of_attorney),
+    Form("inquiry_record", "调查记录", _("Record of an inquiry"), 5, frozenset({"mediator"}), during.inquiry_records),
+    Form("undisputed_facts", "无争议事实记载", _("Record of undisputed facts"), 7, COMMITTEE | SIDES | COURT, during.undisputed_facts),
+    Form("closing_report", "结案报告表", _("Report on closing"), 12, COMMITTEE, ending.closing_report),
+    Form("return_visit", "回访记录", _("Record of a return visit"), 10, COMMITTEE, ending.return_visits),
+    Form("entrustment_letter", "调解函", _("Letter that entrusts the mediation"), 12, COMMITTEE | COURT, ending.entrustment_letters),
+    Form("court_report", "调解情况报告", _("Report to the court"), 12, COMMITTEE | COURT, ending.court_reports),
 )

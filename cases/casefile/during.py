@@ -1,8 +1,10 @@
 """What a mediation brings: powers of attorney, and the facts that nobody disputes."""
 
+from django.utils import timezone
+
 from cases.casefile.people import matter, people, person, signature
 from cases.casefile.sheet import Sheet
-from cases.kinds import AgentKind, Side
+from cases.kinds import AgentKind, Audience, Side
 from cases.models import Agent, Case
 from cases.papers import day
 from cases.reads.agreement import SIDE_ZH
@@ -51,6 +53,31 @@ def _power(case: Case, agent: Agent) -> Sheet:
         "signatures": [signature(f"委托人（{SIDE_ZH[Side(agent.party.side)]}）", agent.party.name), signature("受托人", agent.name)],
     }
     return Sheet(facts, agent.since, key=str(agent.pk), about=f"{agent.party.name} → {agent.name}", audience=agent.party.side)
+
+
+def inquiry_records(case: Case) -> list[Sheet]:
+    """调查记录 (form 3.4): what the mediator asked and was told."""
+    return [
+        Sheet(
+            {
+                "number": case.number,
+                "matter": matter(case),
+                "when": f"{timezone.localtime(one.at):%Y年%-m月%-d日%H:%M}",
+                "where": one.place,
+                "by": one.by.name,
+                "asked": one.asked,
+                "relation": one.relation,
+                "present": one.present,
+                "text": one.text,
+                "signatures": [signature("被调查人", one.asked), signature("调查人", one.by.name), signature("记录人")],
+            },
+            one.written_at,
+            key=str(one.number),
+            about=f"{one.asked} {day(one.at)}",
+            audience=Audience.MEDIATOR,
+        )
+        for one in case.inquiries.select_related("by")
+    ]
 
 
 def undisputed_facts(case: Case) -> list[Sheet]:

@@ -26,6 +26,7 @@ class Form:
 
     code: str  # templates/papers/<code>.html, and in the address
     title: str  # as it is printed
+    label: Any  # in the reader's language
     place: int
     readers: frozenset[str]  # roles; a side reads only what is meant for it
     sheets: Callable[[Case], list[Sheet]]

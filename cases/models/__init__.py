@@ -8,6 +8,7 @@ from cases.models.deadline import Deadline, Pause
 from cases.models.erasure import Erasure
 from cases.models.evidence import Evidence
 from cases.models.handover import Handover, HandoverItem
+from cases.models.inquiry import Inquiry
 from cases.models.intake import IdempotencyKey, Intake
 from cases.models.jurisdiction import Court, Jurisdiction, Point, Proceeding
 from cases.models.limits import LegalLimit, legal_limit
@@ -45,6 +46,7 @@ __all__ = [
     "Handover",
     "HandoverItem",
     "IdempotencyKey",
+    "Inquiry",
     "Intake",
     "Jurisdiction",
     "LegalLimit",

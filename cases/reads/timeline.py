@@ -93,6 +93,7 @@ WORDS = {
     "sitting_ended": _("Mediation sitting ended"),
     "minutes_fixed": _("The minutes of the sitting were put to everybody"),
     "minutes_confirmed": _("Everybody in the sitting answered to the minutes"),
+    "inquiry_written": _("The mediator wrote down an inquiry"),
     "fact_agreed": _("Every party confirmed an undisputed fact in writing"),
     "recording_started": _("The sitting is being recorded, with everybody's consent"),
     "recording_kept": _("A recording of the sitting was kept"),

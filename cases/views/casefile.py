@@ -13,6 +13,7 @@ from cases.casefile.sheet import Form, Sheet
 from cases.models import Case
 from cases.reads.lookup import case_for
 from cases.reads.roles import role_of
+from cases.rules import is_its_mediator
 from mediation.papers.render import paper_html
 from mediation.papers.render import render as print_paper
 from mediation.people.signed_in import SignedIn
@@ -26,6 +27,7 @@ def casefile(request: SignedIn, number: str) -> HttpResponse:
     forms = readable(request.user, case)
     keeps = role_of(request.user, case) in ("mediator", "dispatcher")
     facts = {"case": case, "forms": [pair for pair in forms if pair[1]], "later": [form for form, sheets in forms if not sheets] if keeps else []}
+    facts["asks"] = case.open_round is not None and is_its_mediator.test(request.user, case)
     return render(request, "cases/casefile.html", facts)
 
 

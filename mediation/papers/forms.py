@@ -24,6 +24,7 @@ REQUIRED: dict[str, frozenset[str]] = {
     ),
     "notice_of_rights": frozenset({"number", "centre", "signatures"}),
     "power_of_attorney": frozenset({"number", "matter", "principals", "kind", "kinds", "agent", "authority", "powers", "since", "until", "document", "signatures"}),
+    "inquiry_record": frozenset({"number", "matter", "when", "where", "by", "asked", "relation", "present", "text", "signatures"}),
     "mediation_record": frozenset({"number", "matter", "when", "where", "text", "result", "results", "signatures", "centre", "seal_svg", "on", "sha256", "version"}),
     "undisputed_facts": frozenset({"number", "matter", "facts", "mediator", "centre", "seal_svg", "on", "signatures"}),
     "closing_report": frozenset({"number", "centre", "mediator", "received_on", "closed_on", "people", "dispute_type", "summary", "attempts", "result", "reason", "signatures"}),

@@ -17,7 +17,7 @@ FIELDS = """
 name phone area place code dispute_type summary wish amount respondent_kind respondent_name respondent_phone applicant_kind applicant_name applicant_phone
 reason answer words mediator number court_number docket_number remark deed ask id_number address claims facts amount willing electronic evidence drawing
 text to zone side client_id stock facts_text username centre role language next text_sha256 purpose private disclosure ground instead objection verdict party channel outcome note agent speaker settles guest document may_settle people way scan again applicant_address applicant_born_on circumstances witness right other key contract_on own stock debtor debtor_party creditor_party what how account due_on instalments grace_days if_late override giver row leaving ref user begins_at ends_at skills languages capacity kept satisfaction smoulders proof duty-TOTAL_FORMS duty-INITIAL_FORMS duty-0-what duty-0-amount duty-0-DELETE kind first last source year opens_0 closes_0 form-TOTAL_FORMS form-INITIAL_FORMS form-0-what form-0-due_on form-0-amount file__pieces photos__pieces voice upload child_name child_born_on legal_head applicant_id_number applicant_legal_head sender reference slot week days needs booking weekday begins ends seats accessible mode
-payer days terms offer line-TOTAL_FORMS line-INITIAL_FORMS line-0-what line-0-sign line-0-amount line-0-why asked bidding commitment nonce body about in_caucus note agrees fact clause
+payer days terms offer line-TOTAL_FORMS line-INITIAL_FORMS line-0-what line-0-sign line-0-amount line-0-why asked bidding commitment nonce body about in_caucus note agrees fact clause relation at present place
 """.split()
 VALUES = {
     "nul": "a\x00b",

@@ -4,11 +4,13 @@ from io import BytesIO
 
 import pypdfium2
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from cases.actions import agents, perform, undisputed
 from cases.casefile.catalogue import catalogue, one, readable
 from cases.kinds import AgentKind, Stage
+from cases.models import Inquiry
 from mediation.papers.forms import REQUIRED
 from tests.people import LIN, Story, qian, staff
 from tests.rooms.test_room import opened
@@ -168,3 +170,22 @@ def test_the_same_case_prints_the_same_bytes_and_the_screen_shows_the_same_words
 def test_every_form_of_the_catalogue_is_known_to_the_press():
     assert [form.code for form in catalogue() if form.code not in REQUIRED] == []
     assert len({form.code for form in catalogue()}) == len(catalogue())
+
+
+def test_an_inquiry_is_the_mediators_alone():
+    story = Story.begin().accept().answer().bind().take().talk()
+    path = f"/case/{story.case.number}/inquiry"
+    said = {"name": "物业周师傅", "relation": "小区水电工", "at": "2026-01-05T09:30", "place": "物业办公室", "present": "", "text": "问：墙是谁刷的？\n答：退房后刷的。"}
+    assert [at(person).post(path, said).status_code for person in (story.lin, story.wang, staff("fang"), qian())] == [404] * 4
+    assert at(staff("shen")).post(path, said | {"text": " ", "at": "2126-01-05T09:30"}).status_code == 422
+    assert at(staff("shen")).post(path, said | {"at": "2126-01-05T09:30"}).status_code == 422
+    assert at(staff("shen")).post(path, said).status_code == 302
+    text = printed(staff("shen"), story, "inquiry_record")
+    assert all(wanted in text for wanted in ("调查记录", "物业周师傅", "小区水电工", "2026年1月5日09:30", "答：退房后刷的。"))
+    for person in (story.lin, story.wang, staff("fang")):
+        assert "inquiry_record" not in codes(person, story)
+        assert at(person).get(f"/case/{story.case.number}/file/inquiry_record/1").status_code == 404
+        assert "调查" not in at(person).get(f"/case/{story.case.number}").content.decode()
+    row = Inquiry.objects.get()
+    with pytest.raises(IntegrityError, match="words_of_an_inquiry_stay"), transaction.atomic():
+        Inquiry.objects.filter(pk=row.pk).update(text="改写")

@@ -115,6 +115,7 @@ def facts_of(template: str) -> dict[str, Any]:
             "text_sha256": "0f" * 32,
             "version": 2,
             "effective_on": "2026年3月12日",
+            "oral": False,
         },
         "certificate": {
             "number": "BJ2026-000123",
