@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from cases.actions import forget, once
+from cases.actions import days, forget, once
 from cases.actions.announce import announce_step
 from cases.actions.calendar import recount_all
 
@@ -31,3 +31,10 @@ def forget_old_keys(timestamp: int) -> None:
 def forget_old(timestamp: int) -> None:
     """Drop drafts, lists, texts and codes whose time is over."""
     forget.forget_old()
+
+
+@app.periodic(cron="7 1 * * *")
+@app.task(name="cases.close_day", queueing_lock="cases.close_day", pass_context=False)
+def close_day(timestamp: int) -> None:
+    """Keep one hash over everything that happened until yesterday."""
+    days.close_yesterday()

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cases.casefile.catalogue import one, readable
+from cases.casefile.record import record_of
 from cases.casefile.sheet import Form, Sheet
 from cases.models import Case
 from cases.reads.lookup import case_for
-from cases.reads.roles import role_of
+from cases.reads.roles import audiences_of, role_of
 from cases.rules import is_its_mediator
 from mediation.papers.render import paper_html
 from mediation.papers.render import render as print_paper
@@ -29,6 +30,16 @@ def casefile(request: SignedIn, number: str) -> HttpResponse:
     facts = {"case": case, "forms": [pair for pair in forms if pair[1]], "later": [form for form, sheets in forms if not sheets] if keeps else []}
     facts["asks"] = case.open_round is not None and is_its_mediator.test(request.user, case)
     return render(request, "cases/casefile.html", facts)
+
+
+@login_required
+@require_safe
+def record(request: SignedIn, number: str) -> HttpResponse:
+    """The record that can be checked without us, with what this reader may see."""
+    case = case_for(request.user, number)
+    response = HttpResponse(record_of(case, audiences_of(request.user, case)), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{case.number}-record.zip"'
+    return response
 
 
 @login_required

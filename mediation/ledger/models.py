@@ -1,4 +1,4 @@
-"""The log of looks: who opened which personal data, and why."""
+"""The log of looks: who opened which personal data, and why. And the roots of the days, over all chains."""
 
 from django.conf import settings
 from django.db import models
@@ -29,3 +29,37 @@ class AccessEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"
+
+
+class DayRoot(models.Model):
+    """One hash over every chain that grew on a day, and over the root of the day before: who keeps it elsewhere can prove that nothing was changed since."""
+
+    day = models.DateField(unique=True)
+    root = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField()
+    stamp = models.BinaryField(blank=True, default=b"")  # RFC 3161, of the root
+
+    class Meta:
+        ordering = ["day"]
+        triggers = append_only("ledger_day_root")
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class DayLeaf(models.Model):
+    """One chain on one day: its name and the hash of its last link."""
+
+    root = models.ForeignKey(DayRoot, models.PROTECT, related_name="leaves")
+    place = models.PositiveIntegerField()
+    subject = models.CharField(max_length=64)  # "case:…", or "root:…" for the day before
+    head = models.BinaryField(max_length=32)
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [models.UniqueConstraint(name="leaves_of_a_day_are_numbered", fields=["root", "place"])]
+        indexes = [models.Index(name="leaf_by_subject", fields=["subject"])]
+        triggers = append_only("ledger_day_leaf")
+
+    def __str__(self) -> str:
+        return f"{self.subject}"
