@@ -4,14 +4,25 @@ import subprocess
 import unicodedata
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont
 
+from mediation.refusals import Invalid
+
+MOST_NAMED = 10
 FAMILIES = "FandolFang R,FandolFang,Noto Serif CJK SC"  # the chain of paper.css
 
 
 def missing_glyphs(text: str) -> list[str]:
     """Return the characters that would print as boxes, each once, in order of appearance."""
     return [character for character in dict.fromkeys(text) if not _invisible(character) and ord(character) not in printable()]
+
+
+def refuse_unprintable(text: str) -> None:
+    """Invalid, naming the characters, when a paper of this text would show boxes; asked before a text is fixed, while it can still be written in another way."""
+    if missing := missing_glyphs(text):
+        signs = " ".join(f"{sign} (U+{ord(sign):04X})" for sign in missing[:MOST_NAMED])
+        raise Invalid(_("These characters cannot be printed here: %(signs)s. Please write them in another way.") % {"signs": signs}, code="unprintable")
 
 
 @lru_cache(maxsize=1)

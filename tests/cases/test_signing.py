@@ -1,9 +1,13 @@
 """Signing on the phone: what matters stands large, and a text that changed since it was read starts again."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cases.actions import agree
+from mediation.refusals import Invalid
 from tests.people import DRAWING, LIN, Story, latest_code, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -57,3 +61,12 @@ def test_signing_needs_no_scripts_but_the_drawing():
     story = frozen()
     page = at(story.lin).get(page_of(story)).content.decode()
     assert ("data-aloud" in page, 'hidden><button type="button"' in page) == (True, True)  # the voice shows itself only where there is one
+
+
+def test_a_text_that_no_font_can_print_is_not_fixed_and_stays_a_draft():
+    story = Story.begin().accept().answer().bind().take().talk()
+    duty = agree.Duty(debtor="respondent", what="退还押金", how="银行转账", amount=3400, due_on=timezone.localdate() + timedelta(days=7))
+    agree.write_draft(story.case.pk, by=staff("shen"), facts_text="押金\ue000纠纷", clauses=["双方再无其他争议。"], duties=[duty])
+    with pytest.raises(Invalid, match="E000"):
+        agree.freeze(story.case.pk, by=staff("shen"))
+    assert (story.now().present_agreement.is_frozen, story.case.open_round.state) == (False, "in_progress")

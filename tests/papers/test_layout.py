@@ -12,8 +12,9 @@ import pytest
 
 from mediation.papers import press
 from mediation.papers.forms import UnknownForm
-from mediation.papers.glyphs import missing_glyphs
+from mediation.papers.glyphs import missing_glyphs, refuse_unprintable
 from mediation.papers.render import render
+from mediation.refusals import Invalid
 from tests.papers.makers import DAY, facts_of, paper
 
 PAPERS = ["poster", "receipt", "agreement", "certificate", "complaint", "confirmation_application", "evidence_list", "service_address"]
@@ -127,3 +128,9 @@ def test_names_of_the_national_standard_can_be_printed_and_what_no_font_has_is_n
     assert missing_glyphs("欧阳娜娜、䶮㛃堃喆、\U0002cb4e、① №Ⅱ“”—…") == []
     assert missing_glyphs("张\ue000三\U0001f600三\ue000") == [sign for sign in ("\ue000", "\U0001f600") if sign in missing_glyphs(sign)]
     assert "\ue000" in missing_glyphs("张\ue000三")
+
+
+def test_a_text_with_a_sign_that_no_font_has_is_refused_and_the_sign_is_named():
+    with pytest.raises(Invalid, match="U\\+E000"):
+        refuse_unprintable("张\ue000三")
+    refuse_unprintable("张三，欧阳娜娜、䶮㛃堃喆。")
