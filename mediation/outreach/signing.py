@@ -33,6 +33,14 @@ def shown_keys(keys: str) -> tuple[str, str]:
     return secret, PUBLIC + _written(public.public_bytes_raw())
 
 
+def is_key(written: str, prefix: str) -> bool:
+    """Is this a whole key of that kind?"""
+    try:
+        return written.startswith(prefix) and len(_read(written.removeprefix(prefix))) == KEY_BYTES
+    except ValueError:
+        return False
+
+
 def sign(keys: str, *, ident: str, at: int, body: bytes) -> str:
     """The header `webhook-signature`: one signature for each key."""
     text = _text(ident, at, body)
