@@ -81,7 +81,7 @@ class HttpCourt:
 
     def _signed(self, method: str, path: str, body: bytes) -> dict[str, str]:
         """Who calls, when, for what, with which bytes: a detached JWS over these four."""
-        date = format_datetime(timezone.now(), usegmt=False)
+        date = format_datetime(timezone.now(), usegmt=True)
         digest = digest_of(body)
         return {"Date": date, "Digest": digest, "JWS-Signature": self.sign(request_text(method, urlsplit(self.base).path + path, date, digest))}
 
