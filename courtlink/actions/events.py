@@ -1,6 +1,7 @@
 """What a court with a system of its own reports: taken over in the order of its numbers, by the deeds that its clerks would do here."""
 
 import json
+import re
 from hashlib import sha256
 from typing import Any
 
@@ -20,6 +21,7 @@ from mediation.people.roles import SYSTEM
 from mediation.refusals import Refusal
 
 S = FilingState
+REF = re.compile(r"^[0-9A-Z]{20}$", re.ASCII)
 # What a court may still report of earlier days: nothing is to be done.
 BEHIND = {
     S.UNDER_REVIEW: (S.RECEIVED,),
@@ -123,4 +125,4 @@ def _thin(body: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         return {}
     data = said.get("data") if isinstance(said, dict) else None
-    return data if isinstance(data, dict) and isinstance(data.get("filing"), str) and "\0" not in data["filing"] else {}
+    return data if isinstance(data, dict) and isinstance(data.get("filing"), str) and REF.match(data["filing"]) else {}
