@@ -72,6 +72,10 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "agree": (Notice(APPLICANT, "settled"), Notice(RESPONDENT, "settled")),
     "settle_now": (Notice(APPLICANT, "settled"), Notice(RESPONDENT, "settled")),
     "filing_submitted": (Notice(COURT, "work"),),
+    "filing_under_review": (),
+    "filing_resent": (),
+    "filing_failed": (Notice(APPLICANT, "filing"), Notice(COURT, "work"), Notice(CENTRE, "work")),
+    "filing_drift": (Notice(COURT, "work"), Notice(CENTRE, "work")),
     "filing_returned": (Notice(APPLICANT, "filing_returned"),),
 }
 

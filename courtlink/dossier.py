@@ -9,12 +9,13 @@ from cases.models import Case, Evidence, Party
 from cases.models.paper import PaperKind
 from cases.papers import certificate_paper, day, party_facts
 from cases.reads.agreement import terms
-from courtlink.kinds import DocumentKind
+from courtlink.kinds import DocumentKind, Role
 from mediation.papers.render import render
 from mediation.vault.kinds import SUFFIX_OF
 from mediation.vault.models import StoredFile
 from mediation.vault.reads import open_original
 
+LEADING = (DocumentKind.COMPLAINT, DocumentKind.APPLICATION)
 WORD_OF = {"image": "图片", "application": "文件", "audio": "录音"}
 
 
@@ -31,6 +32,21 @@ class Part:
     def suffix(self) -> str:
         """The ending of its name in the package."""
         return f".{SUFFIX_OF[self.file.media_type]}" if self.file else ".pdf"
+
+    @property
+    def media(self) -> str:
+        """What it is by content."""
+        return self.file.media_type if self.file else "application/pdf"
+
+    @property
+    def role(self) -> Role:
+        """Does it ask something of the court, or support what does?"""
+        return Role.LEAD if self.kind in LEADING else Role.CONNECTED
+
+    @property
+    def folder(self) -> str:
+        """Where in the package it lies: exhibits apart from papers."""
+        return "evidence" if self.kind == DocumentKind.EVIDENCE else "documents"
 
 
 def lawsuit_parts(case: Case, party: Party, *, words: dict[str, str], evidence: list[int], drawing: str, at: datetime) -> list[Part]:

@@ -15,7 +15,10 @@ class FilingState(models.TextChoices):
     """Where a filing stands (domain table 6.4)."""
 
     DRAFT = "draft", _("Being prepared")
+    SEALED = "sealed", _("Signed and sealed")
     SUBMITTED = "submitted", _("Sent to the court")
+    FAILED = "failed", _("Could not be delivered to the court")
+    RECEIVED = "received", _("Received by the court")
     UNDER_REVIEW = "under_review", _("Being reviewed by the court")
     ACCEPTED = "accepted", _("Accepted by the court")
     RETURNED = "returned", _("Returned for correction")
@@ -34,6 +37,13 @@ class DocumentKind(models.TextChoices):
     CERTIFICATE = "certificate", _("Certificate that mediation ended")
     AGREEMENT = "agreement", _("Mediation agreement")
     APPLICATION = "confirmation_application", _("Application for judicial confirmation")
+
+
+class Role(models.TextChoices):
+    """What a document is in its package (ECF: lead and connected documents)."""
+
+    LEAD = "lead", _("Asks something of the court")
+    CONNECTED = "connected", _("Supports it")
 
 
 class ReturnReason(models.TextChoices):
@@ -58,20 +68,59 @@ class RejectReason(models.TextChoices):
     LATE = "late", _("The period is over")
 
 
-S = FilingState
-FILING_STARTS = (S.DRAFT,)
-FILING_EDGES = frozenset(
-    {
-        (S.DRAFT, S.SUBMITTED),
-        (S.SUBMITTED, S.UNDER_REVIEW),
-        (S.UNDER_REVIEW, S.ACCEPTED),
-        (S.UNDER_REVIEW, S.RETURNED),
-        (S.UNDER_REVIEW, S.REJECTED),
-        (S.ACCEPTED, S.DECIDED),
-        (S.DRAFT, S.WITHDRAWN),
-        (S.SUBMITTED, S.WITHDRAWN),
-        (S.UNDER_REVIEW, S.WITHDRAWN),
-    }
-)
-FILING_ENDS = (S.RETURNED, S.REJECTED, S.DECIDED, S.WITHDRAWN)
-OPEN = tuple(state for state in S if state not in FILING_ENDS)
+class Result(models.TextChoices):
+    """How a court of its own system ended a matter (domain table of kinds, 6.4)."""
+
+    CONFIRMED = "confirmed", _("The agreement is valid")
+    REFUSED = "refused", _("Confirmation was refused")
+    JUDGMENT = "judgment", _("There is a judgment")
+    STATEMENT = "statement", _("The court's mediation statement")
+    SUIT_WITHDRAWN = "suit_withdrawn", _("The suit was withdrawn")
+
+
+class Adapter(models.TextChoices):
+    """How papers reach a court."""
+
+    INBOX = "inbox", _("The clerks' pages here")
+    HTTP = "http", _("The court's own system")
+
+
+class Direction(models.TextChoices):
+    """Who called whom."""
+
+    OUT = "out", _("We called")
+    IN = "in", _("The court called")
+
+
+class Operation(models.TextChoices):
+    """What a call was about."""
+
+    SUBMIT = "submit", _("Deliver")
+    CHECK = "check", _("Dry run")
+    STATUS = "status", _("Ask where it stands")
+    EVENTS = "events", _("Ask what happened")
+    WITHDRAW = "withdraw", _("Take back")
+    CALLBACK = "callback", _("Callback")
+
+
+class Trouble(models.TextChoices):
+    """Why a call brought nothing."""
+
+    SILENCE = "silence", _("No answer")
+    ADDRESS = "address", _("An address that we do not call")
+    BUSY = "busy", _("The court asks to come later")
+    REFUSED = "refused", _("The court does not take it")
+    CONFLICT = "conflict", _("The court holds other papers under this number")
+    UNREADABLE = "unreadable", _("The court's answer cannot be read")
+    UNKNOWN = "unknown", _("The court does not know these papers")
+
+
+class Drift(models.TextChoices):
+    """Where our record and the court's differ and nobody but a person can say which is right."""
+
+    OTHER_HASH = "other_hash", _("The court holds another package")
+    UNKNOWN_THERE = "unknown_there", _("The court does not know these papers any more")
+    OTHER_STATE = "other_state", _("The court says that they stand elsewhere")
+    STRANGE_EVENT = "strange_event", _("The court reported something that cannot follow here")
+    RETURNED_TWICE = "returned_twice", _("The court returned a corrected filing again")
+    NOT_TAKEN_BACK = "not_taken_back", _("The court did not take the withdrawal")

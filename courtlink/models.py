@@ -6,12 +6,32 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from cases.models import Case, Party
-from courtlink.kinds import FILING_EDGES, FILING_STARTS, OPEN, DocumentKind, FilingKind, FilingState, RejectReason, ReturnReason
+from courtlink.flow import AT_COURT, BEFORE_ACCEPTANCE, FILING_EDGES, FILING_STARTS
+from courtlink.kinds import Adapter, Direction, DocumentKind, Drift, FilingKind, FilingState, Operation, RejectReason, Result, ReturnReason, Role, Trouble
 from mediation.crypto import EncryptedTextField
-from mediation.people.models import User
-from mediation.people.roles import Role
+from mediation.people.models import Centre, User
+from mediation.people.roles import Role as Post
 from mediation.vault.models import StoredFile
 from mediation.walls import edge_walls
+
+
+class Court(models.Model):
+    """How papers reach the court of a centre. Without a row it is the clerks' pages here."""
+
+    centre = models.OneToOneField(Centre, models.PROTECT, related_name="+")
+    adapter = models.CharField(max_length=8, choices=Adapter.choices, default=Adapter.INBOX)
+    endpoint = models.CharField(max_length=300, blank=True)  # https://…, without /court/v1
+    public_key = models.CharField(max_length=80, blank=True)  # whpk_…: what its callbacks are checked with
+    policy = models.JSONField(default=dict, blank=True)  # {"max_mb": 100, "kinds": ["lawsuit", "confirmation"]}; nothing said: no limit
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="a_court_of_its_own_system_has_an_address_and_a_key", condition=~Q(adapter=Adapter.HTTP) | ~Q(endpoint="") & ~Q(public_key="")),
+            models.CheckConstraint(name="a_court_is_reached_in_a_known_way", condition=Q(adapter__in=Adapter.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.adapter} {self.centre_id}"
 
 
 class FilingQuerySet(models.QuerySet["Filing"]):
@@ -21,8 +41,8 @@ class FilingQuerySet(models.QuerySet["Filing"]):
         """Whoever signed it and their side, the other side once the court has accepted it, and the clerks of the court once it was sent."""
         if getattr(user, "pk", None) is None or not user.is_active:
             return self.none()
-        courts = [post.centre_id for post in user.posts if post.role in (Role.CLERK, Role.JUDGE)]
-        sent = Q(case__court__in=courts) & ~Q(state=FilingState.DRAFT)
+        courts = [post.centre_id for post in user.posts if post.role in (Post.CLERK, Post.JUDGE)]
+        sent = Q(case__court__in=courts) & ~Q(state__in=[FilingState.DRAFT, FilingState.SEALED])
         seats = Party.objects.of(user)
         signed = FilingConsent.objects.filter(Exists(seats.filter(case=OuterRef("party__case"), side=OuterRef("party__side"))))
         joint = Q(kind=FilingKind.CONFIRMATION) | Q(state__in=[FilingState.ACCEPTED, FilingState.DECIDED])
@@ -42,6 +62,15 @@ class Filing(models.Model):
     words = EncryptedTextField(blank=True)  # what was typed, as JSON
     package = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     package_sha256 = models.CharField(max_length=64, blank=True)
+    attempts = models.PositiveIntegerField(default=0)  # how often it was carried to the court, in all
+    tries = models.PositiveSmallIntegerField(default=0)  # how often since somebody last had it sent
+    next_at = models.DateTimeField(null=True)  # of the next try
+    trouble = models.CharField(max_length=12, choices=Trouble.choices, blank=True)  # of the last try
+    court_ref = models.CharField(max_length=64, blank=True)  # the court's own mark on the receipt
+    court_event = models.PositiveIntegerField(default=0)  # the last event of the court that was taken over
+    received_at = models.DateTimeField(null=True)
+    compared_at = models.DateTimeField(null=True)  # with the court's record
+    drift = models.CharField(max_length=16, choices=Drift.choices, blank=True)
     docket_number = models.CharField(max_length=64, blank=True)
     reason = models.CharField(max_length=24, blank=True)
     remark = models.TextField(blank=True)
@@ -55,11 +84,14 @@ class Filing(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(name="one_open_filing_per_kind", fields=["case", "kind"], condition=Q(state__in=[s for s in OPEN if s != FilingState.ACCEPTED])),
+            models.UniqueConstraint(name="one_open_filing_per_kind", fields=["case", "kind"], condition=Q(state__in=BEFORE_ACCEPTANCE)),
             models.CheckConstraint(name="a_return_has_a_reason", condition=~Q(state__in=[FilingState.RETURNED, FilingState.REJECTED]) | ~Q(reason="")),
             models.CheckConstraint(name="what_was_sent_is_sealed", condition=Q(submitted_at=None) | ~Q(package_sha256="")),
+            models.CheckConstraint(name="only_drafts_are_unsealed", condition=Q(state__in=[FilingState.DRAFT, FilingState.WITHDRAWN]) | ~Q(package_sha256="")),
+            models.CheckConstraint(name="what_could_not_be_delivered_says_why", condition=~Q(state=FilingState.FAILED) | ~Q(trouble="")),
             models.CheckConstraint(name="what_was_accepted_has_a_number", condition=~Q(state__in=[FilingState.ACCEPTED, FilingState.DECIDED]) | ~Q(docket_number="")),
         ]
+        indexes = [models.Index(name="filing_with_a_court", fields=["compared_at"], condition=Q(state__in=[FilingState.SUBMITTED, *AT_COURT]))]
         triggers = edge_walls(name="filing_state", column="state", starts=FILING_STARTS, edges=FILING_EDGES)
 
     def __str__(self) -> str:
@@ -68,7 +100,7 @@ class Filing(models.Model):
     @property
     def reason_text(self) -> str:
         """The coded reason in words."""
-        return str(dict(ReturnReason.choices + RejectReason.choices).get(self.reason, ""))
+        return str(dict(ReturnReason.choices + RejectReason.choices + Result.choices).get(self.reason, ""))
 
 
 class FilingDocument(models.Model):
@@ -76,6 +108,8 @@ class FilingDocument(models.Model):
 
     filing = models.ForeignKey(Filing, models.CASCADE, related_name="documents")
     kind = models.CharField(max_length=28, choices=DocumentKind.choices)
+    role = models.CharField(max_length=12, choices=Role.choices, default=Role.CONNECTED)
+    path = models.CharField(max_length=80, blank=True)  # its name in the package; the court names it so
     title = models.CharField(max_length=120)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
@@ -85,7 +119,10 @@ class FilingDocument(models.Model):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.CheckConstraint(name="only_allowed_kinds_reach_the_court", condition=Q(kind__in=DocumentKind.values))]
+        constraints = [
+            models.CheckConstraint(name="only_allowed_kinds_reach_the_court", condition=Q(kind__in=DocumentKind.values)),
+            models.CheckConstraint(name="a_document_leads_or_is_connected", condition=Q(role__in=Role.values)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
@@ -107,3 +144,44 @@ class FilingConsent(models.Model):
 
     def __str__(self) -> str:
         return f"consent {self.pk}"
+
+
+class Exchange(models.Model):
+    """One call between us and a court, with its answer. What we send is kept as its hash (the package lies in the vault); what the court says, word for word."""
+
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="exchanges")
+    direction = models.CharField(max_length=4, choices=Direction.choices)
+    operation = models.CharField(max_length=10, choices=Operation.choices)
+    message_id = models.CharField(max_length=120, unique=True)
+    body_sha256 = models.CharField(max_length=64)  # of what was sent to whom the direction says
+    words = EncryptedTextField(blank=True)  # the court's: its callback, or its answer to our call
+    status = models.PositiveSmallIntegerField(null=True)  # nothing: the caller died, or nobody answered
+    trouble = models.CharField(max_length=12, choices=Trouble.choices, blank=True)
+    at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(name="an_exchange_goes_one_way", condition=Q(direction__in=Direction.values))]
+
+    def __str__(self) -> str:
+        return f"{self.direction} {self.operation} {self.message_id}"
+
+
+class Comparison(models.Model):
+    """One run that compared our record with the courts'."""
+
+    at = models.DateTimeField()
+    full = models.BooleanField(default=False)
+    looked = models.PositiveIntegerField(default=0)
+    agreed = models.PositiveIntegerField(default=0)
+    repaired = models.PositiveIntegerField(default=0)
+    drifted = models.PositiveIntegerField(default=0)
+    unreachable = models.PositiveIntegerField(default=0)
+    milliseconds = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.looked}"

@@ -5,7 +5,8 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from cases.reads.looks import note_look
-from courtlink.models import Filing, FilingConsent
+from courtlink.kinds import Adapter
+from courtlink.models import Court, Filing, FilingConsent
 
 
 def filing_for(user: Any, ref: str) -> Filing:
@@ -13,6 +14,11 @@ def filing_for(user: Any, ref: str) -> Filing:
     found = get_object_or_404(Filing.objects.visible_to(user).select_related("case__court", "revises"), ref=ref)
     note_look(found.case, user)
     return found
+
+
+def court_of(centre_id: int) -> Court:
+    """How papers reach the court of a centre; the clerks' pages when nothing else is said."""
+    return Court.objects.select_related("centre").filter(centre=centre_id).first() or Court(centre_id=centre_id, adapter=Adapter.INBOX)
 
 
 def signed_for_court(user: Any) -> list[dict[str, Any]]:

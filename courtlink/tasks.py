@@ -1,7 +1,10 @@
 """Jobs of the court link."""
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from courtlink.actions import deliver, events
+from courtlink.actions.compare import compare_all
 from courtlink.actions.take_back import follow_case
 
 
@@ -9,3 +12,35 @@ from courtlink.actions.take_back import follow_case
 def follow(case: int) -> None:
     """Take back the filings that a case has left behind."""
     follow_case(case)
+
+
+@app.task(name="courtlink.deliver", retry=5)
+def carry(filing: int, attempt: int) -> None:
+    """Carry a sealed package to the court, once."""
+    deliver.deliver(filing, attempt)
+
+
+@app.task(name="courtlink.withdraw", retry=5)
+def withdraw(filing: int, attempt: int) -> None:
+    """Tell a court that papers are taken back."""
+    deliver.withdraw(filing, attempt)
+
+
+@app.task(name="courtlink.catch_up", retry=RetryStrategy(max_attempts=6, exponential_wait=4))
+def catch_up(filing: int) -> None:
+    """Fetch what happened to a filing at the court, and take it over."""
+    events.catch_up(filing)
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="courtlink.compare", queue="court", queueing_lock="courtlink.compare", pass_context=False)
+def compare(timestamp: int) -> None:
+    """Compare filings that have been quiet with the courts' records."""
+    compare_all(full=False)
+
+
+@app.periodic(cron="47 2 * * *")
+@app.task(name="courtlink.compare_fully", queue="court", queueing_lock="courtlink.compare_fully", pass_context=False)
+def compare_fully(timestamp: int) -> None:
+    """Compare every open filing, once a night."""
+    compare_all(full=True)

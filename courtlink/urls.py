@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courtlink.views import court, entry, filing
+from courtlink.views import court, entry, filing, link
 
 app_name = "courtlink"
 urlpatterns = [
@@ -12,6 +12,10 @@ urlpatterns = [
     path("filing/<str:ref>/take-back", filing.take_back, name="take_back"),
     path("filing/<str:ref>/document/<int:pk>", filing.document, name="document"),
     path("court", court.inbox, name="inbox"),
+    path("court/link", link.link, name="link"),
+    path("court/filing/<str:ref>/send-again", link.send_again, name="send_again"),
+    path("court/v1/jwks.json", link.jwks, name="jwks"),
+    path("court/v1/callbacks", link.callbacks, name="callbacks"),
     path("court/new", entry.new, name="new"),
     path("court/case/<str:number>/statement", entry.effect, {"name": "court_statement"}, name="statement"),
     path("court/case/<str:number>/revocation", entry.effect, {"name": "revoke"}, name="revocation"),

@@ -98,7 +98,7 @@ def _commands(bind: str, port: int) -> dict[str, list[str]]:
     return {
         "web": [python, "-m", "daphne", "-b", bind, "-p", str(port), "--access-log", os.devnull, "mediation.asgi:application"],
         "worker": [python, "manage.py", "procrastinate", "worker", "-q", "default"],
-        "errands": [python, "manage.py", "procrastinate", "worker", "-q", "webhooks,files", "-c", "4"],  # slow receivers and large papers hold up no text message
+        "errands": [python, "manage.py", "procrastinate", "worker", "-q", "webhooks,files,court", "-c", "4"],  # slow receivers, courts and large papers hold up no text message
         "clocks": [python, "manage.py", "keep_time"],
     }
 

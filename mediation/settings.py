@@ -38,6 +38,9 @@ CLAMD_SOCKET = env.str("CLAMD_SOCKET", "")  # the virus scanner's socket; empty:
 SMS_ADAPTER = env.str("SMS_ADAPTER", "mediation.outreach.adapters.outbox.Outbox")
 # Networks that are not public and may yet be told (10.20.0.0/16); http goes to the loopback only, and only with DEMO or DEBUG.
 WEBHOOK_NETWORKS: list[str] = env.list("WEBHOOK_NETWORKS", [])
+COURT_KEY_FILE = env.path("COURT_KEY_FILE", VAR_DIR / "court-key.pem")  # signs what goes to courts; made at the first use
+# Networks, not public, in which courts are called; http goes to the loopback only, and only with DEMO or DEBUG.
+COURT_NETWORKS: list[str] = env.list("COURT_NETWORKS", [])
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", not DEMO)
 HTTP_THREADS = env.int("HTTP_THREADS", 8)
 HTTPS = PUBLIC_URL.startswith("https://")

@@ -14,16 +14,17 @@ from cases.actions.move import lock
 from cases.facts import is_not_held, is_written
 from cases.kinds import Purpose, Side, Stage, Way
 from cases.models import Case, Consent, Party
+from courtlink.actions.seal import seal_and_submit
+from courtlink.actions.stages import refuse_early
 from courtlink.checks import faults_of_lawsuit, faults_of_person, window_closed
 from courtlink.dossier import Part, confirmation_parts, lawsuit_parts
 from courtlink.kinds import FilingKind, FilingState
-from courtlink.models import Filing, FilingConsent, FilingDocument
-from courtlink.package import seal
+from courtlink.flow import BEFORE_ACCEPTANCE
+from courtlink.models import Filing, FilingConsent
 from mediation.crypto import blind_index
 from mediation.people.models import User
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
 from mediation.tokens import random_token
-from mediation.vault.actions import keep_bytes
 
 COURT_TEXT_VERSION = "2026-11"  # the sentence above the signature on the pages for the court
 FIELDS = ("id_number", "address", "electronic", "claims", "facts", "amount", "willing")
@@ -49,7 +50,7 @@ def join_confirmation(case_id: int, *, by: User, words: dict[str, str], drawing:
     if {c.party_id for c in filing.consents.all()} != {p.pk for p in case.parties.all()}:
         return filing
     parts = confirmation_parts(case, list(filing.consents.select_related("party")), at=at)
-    return _seal_and_submit(filing.pk, parts, by=by, at=at)
+    return seal_and_submit(filing.pk, parts, by=by, at=at)
 
 
 @transaction.atomic
@@ -73,7 +74,7 @@ def open_confirmation(case_id: int, *, by: User) -> Filing:
     """The open application of a case, begun when there is none; a returned one is revised."""
     case = lock(case_id)
     refuse_early(case, FilingKind.CONFIRMATION)
-    found = Filing.objects.filter(case=case, kind=FilingKind.CONFIRMATION, state__in=[FilingState.DRAFT, FilingState.SUBMITTED, FilingState.UNDER_REVIEW]).first()
+    found = Filing.objects.filter(case=case, kind=FilingKind.CONFIRMATION, state__in=BEFORE_ACCEPTANCE).first()
     if found is not None and found.state != FilingState.DRAFT:
         raise WrongMoment(_("The application is at the court already."))
     return found or _new(case, FilingKind.CONFIRMATION, by=by, words={}, revises=_latest_returned(case, FilingKind.CONFIRMATION))
@@ -91,38 +92,7 @@ def _send(case_id: int, kind: str, parts: list[Part], *, by: User, party: Party,
     except IntegrityError as double:
         raise WrongMoment(_("A lawsuit of this case is at the court already.")) from double
     _put_consent(filing, party, words, drawing, at)
-    return _seal_and_submit(filing.pk, parts, by=by, at=at)
-
-
-@transaction.atomic
-def _seal_and_submit(filing_id: int, parts: list[Part], *, by: User, at: datetime) -> Filing:
-    """Seal the package and send it: what is inside never changes again. The case is locked first, here as at the court."""
-    case = lock(Filing.objects.values_list("case_id", flat=True).get(pk=filing_id))
-    filing = Filing.objects.select_for_update(of=("self",)).get(pk=filing_id)
-    if filing.state != FilingState.DRAFT:
-        return filing
-    refuse_early(case, filing.kind)
-    for number, part in enumerate(parts, start=1):
-        file = part.file or keep_bytes(content=part.content, name=f"{part.kind}.pdf", media_type="application/pdf", by=by)
-        FilingDocument.objects.create(filing=filing, kind=part.kind, title=part.title, file=file, sha256=file.sha256, position=number)
-    facts = {"filing": filing.ref, "kind": filing.kind, "court": filing.case.court.court_code, "case": filing.case.number, "created": at}
-    content = seal(facts, [(f"documents/{n:02d}-{part.kind}{part.suffix}", part.content) for n, part in enumerate(parts, start=1)])
-    filing.package = keep_bytes(content=content, name=f"{filing.ref}.zip", media_type="application/zip", by=by)
-    filing.package_sha256 = filing.package.sha256
-    filing.state, filing.submitted_at = FilingState.SUBMITTED, at
-    filing.first_submitted_at = filing.first_submitted_at or at
-    filing.save()
-    Case.objects.filter(pk=filing.case_id, reached_court_at=None).update(reached_court_at=at)
-    note_filing(filing.case_id, "filing_submitted", by=by, law="CPL 122, 205", facts={"filing": filing.ref, "kind": filing.kind, "package_sha256": filing.package_sha256})
-    return filing
-
-
-def refuse_early(case: Case, kind: str) -> None:
-    """Papers of this kind can be sent only from their stage: red for a lawsuit, green for a confirmation."""
-    if kind == FilingKind.LAWSUIT and case.stage != Stage.FAILED:
-        raise WrongMoment(_("A lawsuit can be filed when mediation has failed. The case is at: %(stage)s.") % {"stage": case.get_stage_display()})
-    if kind == FilingKind.CONFIRMATION and case.stage != Stage.AGREED:
-        raise WrongMoment(_("Judicial confirmation can be applied for while an agreement stands unconfirmed."))
+    return seal_and_submit(filing.pk, parts, by=by, at=at)
 
 
 def _new(case: Case, kind: str, *, by: User, words: dict[str, str], revises: Filing | None) -> Filing:

@@ -11,12 +11,13 @@ from cases.actions.move import lock
 from cases.kinds import Stage
 from cases.models import Case
 from cases.reads.roles import seat_of
+from courtlink.actions.deliver import facts_of, locked, plan_withdrawal
+from courtlink.flow import CAN_BE_TAKEN_BACK
 from courtlink.kinds import FilingKind, FilingState
 from courtlink.models import Filing
 from mediation.people.roles import SYSTEM
 from mediation.refusals import WrongMoment, WrongPerson
 
-CAN_BE_TAKEN_BACK = (FilingState.DRAFT, FilingState.SUBMITTED, FilingState.UNDER_REVIEW)
 # The stage in which papers of a kind can still lead to something (domain table 6.4, moves 34 and 35).
 FITS = {FilingKind.LAWSUIT: Stage.FAILED, FilingKind.CONFIRMATION: Stage.AGREED}
 
@@ -24,9 +25,8 @@ FITS = {FilingKind.LAWSUIT: Stage.FAILED, FilingKind.CONFIRMATION: Stage.AGREED}
 @transaction.atomic
 def take_back(filing_id: int, *, by: Any) -> Filing:
     """A party takes a lawsuit back, or either side its joint application; a new one can be sent later (CPL 148)."""
-    case = lock(Filing.objects.values_list("case_id", flat=True).get(pk=filing_id))
-    filing = Filing.objects.select_for_update(of=("self",)).get(pk=filing_id)
-    seat = seat_of(by, case)
+    filing = locked(filing_id)
+    seat = seat_of(by, filing.case)
     if seat is None or (filing.kind == FilingKind.LAWSUIT and filing.created_by_id != by.pk):
         raise WrongPerson(_("Only whoever filed this can take it back."))
     if filing.state not in CAN_BE_TAKEN_BACK:
@@ -45,8 +45,19 @@ def follow_case(case_id: int) -> int:
     return len(left_behind)
 
 
-def _withdraw(filing: Filing, *, by: Any, role: str) -> Filing:
-    filing.state, filing.decided_at = FilingState.WITHDRAWN, clock.now()
-    filing.save(update_fields=["state", "decided_at"])
-    note_filing(filing.case_id, "filing_withdrawn", by=by, role=role, law="CPL 148", facts={"filing": filing.ref, "kind": filing.kind})
+@transaction.atomic
+def deemed_withdrawn(filing_id: int) -> Filing:
+    """A court of its own system regards it as withdrawn: nobody came, nothing was supplied (解释 357)."""
+    filing = locked(filing_id)
+    if filing.state not in CAN_BE_TAKEN_BACK:
+        raise WrongMoment(_("This filing is already at: %(state)s.") % {"state": filing.get_state_display()})
+    return _withdraw(filing, by=SYSTEM, role="clerk", there=True)
+
+
+def _withdraw(filing: Filing, *, by: Any, role: str, there: bool = False) -> Filing:
+    filing.state, filing.decided_at, filing.next_at = FilingState.WITHDRAWN, clock.now(), None
+    filing.save(update_fields=["state", "decided_at", "next_at"])
+    note_filing(filing.case_id, "filing_withdrawn", by=by, role=role, law="CPL 148", facts=facts_of(filing))
+    if not there:
+        plan_withdrawal(filing, 0, filing.decided_at)
     return filing

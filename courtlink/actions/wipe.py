@@ -1,14 +1,15 @@
 """Delete our copies of what went to the court when a case is deleted; the court's own are its own."""
 
 from cases.models import Case
-from courtlink.models import Filing, FilingConsent, FilingDocument
+from courtlink.models import Exchange, Filing, FilingConsent, FilingDocument
 
 
 def wipe_filings(case: Case) -> list[int | None]:
-    """Blank words, numbers and signatures; return packages and documents."""
+    """Blank words, numbers, signatures and what the court wrote; return packages and documents."""
     filings = Filing.objects.filter(case=case)
     filings.update(words="", remark="")
     FilingConsent.objects.filter(filing__case=case).update(id_number="", address="", drawing="")
+    Exchange.objects.filter(filing__case=case).update(words="")
     documents = FilingDocument.objects.filter(filing__case=case)
     documents.update(review_words="")
     return [*filings.values_list("package_id", flat=True), *documents.values_list("file_id", flat=True)]

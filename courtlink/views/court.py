@@ -16,6 +16,7 @@ from cases.reads.mediators import assignable
 from cases.rules import is_clerk
 from courtlink.actions import review as deeds
 from courtlink.checks import docket_parts
+from courtlink.flow import AT_COURT
 from courtlink.kinds import FilingKind, FilingState, RejectReason, ReturnReason
 from courtlink.models import Filing
 from courtlink.reads import filing_for
@@ -24,9 +25,9 @@ from mediation.people.roles import CentreKind, Role
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import Invalid, Refusal
 
-AT_COURT = (Stage.FILED, Stage.DIRECTED_MEDIATION, Stage.CONFIRMED)
+STAGES_AT_COURT = (Stage.FILED, Stage.DIRECTED_MEDIATION, Stage.CONFIRMED)
 RECENT = 20
-WAITING = (FilingState.SUBMITTED, FilingState.UNDER_REVIEW, FilingState.ACCEPTED)
+WAITING = (FilingState.SUBMITTED, *AT_COURT)
 
 
 @login_required
@@ -41,7 +42,7 @@ def inbox(request: SignedIn) -> HttpResponse:
         (FilingKind.LAWSUIT.label, "red", [f for f in filings if f.kind == FilingKind.LAWSUIT and f.state != FilingState.ACCEPTED]),
         (FilingKind.CONFIRMATION.label, "green", [f for f in filings if f.kind == FilingKind.CONFIRMATION]),
     ]
-    decided = Case.objects.filter(court__in=courts, stage__in=AT_COURT).exclude(docket_number="", court_number="").order_by("-last_seq", "-pk")[:RECENT]
+    decided = Case.objects.filter(court__in=courts, stage__in=STAGES_AT_COURT).exclude(docket_number="", court_number="").order_by("-last_seq", "-pk")[:RECENT]
     return render(request, "courtlink/inbox.html", {"blue": blue, "lanes": lanes, "decided": decided, "now": timezone.now()})
 
 

@@ -17,9 +17,10 @@ from cases.reads.causes import usual_causes
 from cases.reads.fee import court_fee
 from cases.reads.jurisdiction import competent_courts
 from cases.reads.roles import seat_of
-from courtlink.actions.file import file_lawsuit, join_confirmation, refuse_early
-from courtlink.actions.take_back import CAN_BE_TAKEN_BACK
+from courtlink.actions.file import file_lawsuit, join_confirmation
+from courtlink.actions.stages import refuse_early
 from courtlink.actions.take_back import take_back as take_back_filing
+from courtlink.flow import CAN_BE_TAKEN_BACK
 from courtlink.kinds import DocumentKind, FilingKind, FilingState, ReturnReason
 from courtlink.models import Filing, FilingDocument
 from courtlink.reads import filing_for

@@ -9,7 +9,7 @@ import http.client
 import socket
 import ssl
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
@@ -31,20 +31,21 @@ class NoAnswerError(Exception):
 
 
 class Reply(NamedTuple):
-    """What matters of an answer; its body is never read."""
+    """What matters of an answer; `body` is read only as far as the caller asked for, and one byte more shows that there was more."""
 
     status: int
     retry_after: str
+    body: bytes = b""
 
 
 class _Pinned(http.client.HTTPConnection):
     """A connection to checked addresses; TLS is still proved for the name."""
 
-    def __init__(self, where: SplitResult, addresses: list[str]) -> None:
-        super().__init__(str(where.hostname), where.port or PORTS[where.scheme], timeout=TIME_OUT)
+    def __init__(self, where: SplitResult, addresses: list[str], seconds: float) -> None:
+        super().__init__(str(where.hostname), where.port or PORTS[where.scheme], timeout=seconds)
         self.addresses = addresses[:MOST_ADDRESSES]
         self.tls = ssl.create_default_context() if where.scheme == "https" else None
-        self.alarm = threading.Timer(TIME_OUT, self._hang_up)
+        self.seconds, self.alarm = seconds, threading.Timer(seconds, self._hang_up)
 
     def connect(self) -> None:
         """Try the addresses in turn; raises what the last one raised."""
@@ -55,7 +56,7 @@ class _Pinned(http.client.HTTPConnection):
             except OSError:
                 if address == self.addresses[-1]:
                     raise
-        self.sock.settimeout(TIME_OUT)
+        self.sock.settimeout(self.seconds)
         self.alarm.start()
         if self.tls:
             self.sock = self.tls.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
@@ -73,26 +74,33 @@ class _Pinned(http.client.HTTPConnection):
 
 
 def post(url: str, *, headers: Mapping[str, str], body: bytes) -> Reply:
-    """Send these bytes once. Raises NotAllowedError, NoAnswerError."""
+    """Send these bytes once and read no answer but its status. Raises NotAllowedError, NoAnswerError."""
+    return call("POST", url, headers=headers, body=body)
+
+
+def call(
+    method: str, url: str, *, headers: Mapping[str, str], body: bytes = b"", networks: Sequence[str] | None = None, seconds: float = TIME_OUT, read: int = 0
+) -> Reply:
+    """Call once and read at most `read` bytes (and one more) of the answer. `networks` are not public and may yet be called. Raises NotAllowedError, NoAnswerError."""
     where = _read(url)
-    call = _Pinned(where, addresses_of(where))
+    line = _Pinned(where, addresses_of(where, networks), seconds)
     try:
-        call.request("POST", f"{where.path or '/'}{'?' + where.query if where.query else ''}", body, dict(headers))
-        answer = call.getresponse()
-        return Reply(answer.status, answer.headers.get("Retry-After", ""))
+        line.request(method, f"{where.path or '/'}{'?' + where.query if where.query else ''}", body or None, dict(headers))
+        answer = line.getresponse()
+        return Reply(answer.status, answer.headers.get("Retry-After", ""), answer.read(read + 1) if read else b"")
     except (OSError, http.client.HTTPException, ValueError) as fault:
         raise NoAnswerError(type(fault).__name__) from fault
     finally:
-        call.close()
+        line.close()
 
 
-def check(url: str) -> None:
+def check(url: str, networks: Sequence[str] | None = None) -> None:
     """Refuse an address that would never be called; a name that cannot be looked up now may come later. Raises NotAllowedError."""
     with contextlib.suppress(NoAnswerError):
-        addresses_of(_read(url))
+        addresses_of(_read(url), networks)
 
 
-def addresses_of(where: SplitResult) -> list[str]:
+def addresses_of(where: SplitResult, networks: Sequence[str] | None = None) -> list[str]:
     """Every address of the name, when all of them may be called. Raises NotAllowedError, NoAnswerError."""
     try:
         rows = socket.getaddrinfo(where.hostname, where.port or PORTS[where.scheme], type=socket.SOCK_STREAM)
@@ -101,7 +109,7 @@ def addresses_of(where: SplitResult) -> list[str]:
     found = [str(row[4][0]) for row in rows]
     for written in found:
         address = ip_address(written)
-        if not _may_call(address) or (where.scheme == "http" and not (address.is_loopback and (settings.DEMO or settings.DEBUG))):
+        if not _may_call(address, settings.WEBHOOK_NETWORKS if networks is None else networks) or (where.scheme == "http" and not (address.is_loopback and (settings.DEMO or settings.DEBUG))):
             raise NotAllowedError(f"{where.scheme} to {address}")
     return found
 
@@ -118,9 +126,9 @@ def _read(url: str) -> SplitResult:
     return where
 
 
-def _may_call(address: IPv4Address | IPv6Address) -> bool:
+def _may_call(address: IPv4Address | IPv6Address, networks: Sequence[str]) -> bool:
     """Public, or in a network that the operator named; never an IPv6 address that carries an IPv4 one."""
-    if any(address in ip_network(network) for network in settings.WEBHOOK_NETWORKS):
+    if any(address in ip_network(network) for network in networks):
         return True
     if isinstance(address, IPv6Address) and (address not in UNICAST_V6 or address.sixtofour is not None):
         return False

@@ -29,8 +29,21 @@ def new_keys() -> str:
 def shown_keys(keys: str) -> tuple[str, str]:
     """What the receiver checks with: the secret, and the public half of the private key."""
     secret, private = keys.split()
+    return secret, public_of(private)
+
+
+def public_of(private: str) -> str:
+    """The public half of a private key."""
     public = Ed25519PrivateKey.from_private_bytes(_read(private.removeprefix(PRIVATE))).public_key()
-    return secret, PUBLIC + _written(public.public_bytes_raw())
+    return PUBLIC + _written(public.public_bytes_raw())
+
+
+def is_key(written: str, prefix: str) -> bool:
+    """Is this a whole key of that kind?"""
+    try:
+        return written.startswith(prefix) and len(_read(written.removeprefix(prefix))) == KEY_BYTES
+    except ValueError:
+        return False
 
 
 def sign(keys: str, *, ident: str, at: int, body: bytes) -> str:

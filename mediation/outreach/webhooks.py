@@ -148,7 +148,7 @@ def _note(delivery_id: int, number: int, reply: dial.Reply, trouble: str) -> Non
     elif reply.status == GONE or trouble == Trouble.DISABLED or delivery.tries >= len(SCHEDULE):
         delivery.fate = Fate.FAILED
     else:
-        delivery.next_at = now + timedelta(seconds=max(SCHEDULE[delivery.tries], _asked_wait(reply.retry_after, now)))
+        delivery.next_at = now + timedelta(seconds=max(SCHEDULE[delivery.tries], asked_wait(reply.retry_after, now)))
     delivery.save(update_fields=["attempts", "tries", "last_status", "trouble", "next_at", "fate", "answered_at"])
     if reply.status == GONE:
         Endpoint.objects.filter(pk=delivery.endpoint_id, disabled_at=None).update(disabled_at=now)
@@ -156,7 +156,7 @@ def _note(delivery_id: int, number: int, reply: dial.Reply, trouble: str) -> Non
         _defer(delivery)
 
 
-def _asked_wait(written: str, now: datetime) -> float:
+def asked_wait(written: str, now: datetime) -> float:
     """Seconds of a Retry-After header (RFC 9110 10.2.3: seconds or a date), at most a day; 0 when it says nothing readable."""
     try:
         wait = float(int(written)) if written.strip().isdecimal() else (parsedate_to_datetime(written) - now).total_seconds()

@@ -1,0 +1,1 @@
+"""How courts are reached: one protocol (`port`), one file for each way."""
