@@ -20,6 +20,7 @@ def complaint_facts(case: Case, party: Party, form: Form, *, words: Mapping[str,
     return {
         "court": case.court.name if form.signing != EXPORT else "",
         "heading": form.paper,
+        "subtitle": form.subtitle,
         "called": {"plaintiff": form.plaintiff, "defendant": form.defendant},
         "plaintiffs": [plaintiff_facts(party, form, words)],
         "defendants": _defendants(case, words),
@@ -44,7 +45,9 @@ def plaintiff_facts(party: Party, form: Form, words: Mapping[str, str]) -> dict[
     }
     for code in ("ethnicity", "workplace", "job", "habitual_residence", "registered_at"):
         facts[code] = words.get(code, "").strip()
-    facts |= {row.code: _printed(row, words.get(row.code, ""))["value"] for row in form.rows if row.code in ("org_type", "ownership")}
+    for row in form.rows:
+        if row.code in ("org_type", "ownership"):
+            facts[row.code] = _printed(row, words.get(row.code, ""))
     if party.kind == PartyKind.PERSON and valid_id_number(number):
         born = born_on(number)
         facts |= {"birth": f"{born.year}年{born.month}月{born.day}日", "gender": "男" if int(number[16]) % 2 else "女"}

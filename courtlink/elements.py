@@ -58,11 +58,18 @@ class Row:
     rule: str = "missing_row"
     who: str = ""  # asked of persons or of organisations only
     prefill: str = ""  # what the case knows about it: amount, plaintiff, defendant
+    hint: str = ""  # for the page; the paper has the label alone
+    hint_en: str = ""
 
     @property
     def text(self) -> str:
         """The label in the reader's language."""
         return _spoken(self.label, self.label_en)
+
+    @property
+    def help(self) -> str:
+        """The hint in the reader's language."""
+        return _spoken(self.hint, self.hint_en)
 
     @property
     def longest(self) -> int:
@@ -103,6 +110,11 @@ class Form:
     export_note: str = ""
     plaintiff: str = "原告"
     defendant: str = "被告"
+
+    @property
+    def subtitle(self) -> str:
+        """What the complaint is about, as it stands under the heading on paper."""
+        return "" if self.kind == GENERAL else self.title.removeprefix(self.paper)
 
     @property
     def text(self) -> str:
@@ -181,13 +193,13 @@ def _every_form() -> tuple[Form, ...]:
 
 def _form(data: dict[str, Any], common: list[dict[str, Any]]) -> Form:
     says, without = data.get("says", {}), set(data.get("leaves_out", ()))
-    own = {"requests": data["claims"], "story": data["facts"]}  # a form's own rows follow the general ones of these blocks
+    own = {"requests": data["claims"], "story": data["facts"]}  # a form's own rows follow the free text of these blocks
     blocks = [
         Block(
             block["code"],
             _said(block["label"], says),
             block["label_en"],
-            tuple(_row(row, says) for row in [*block["rows"], *own.get(block["code"], ())] if row["code"] not in without),
+            tuple(_row(row, says) for row in [*block["rows"][:1], *own.get(block["code"], ()), *block["rows"][1:]] if row["code"] not in without),
         )
         for block in common
     ]

@@ -8,7 +8,7 @@ from django import forms
 from django.forms.utils import ErrorList
 from django.utils.translation import gettext as _
 
-from courtlink.elements import KIND_FIELD, Block, Form, Row, forms_on
+from courtlink.elements import EXPORT, KIND_FIELD, Block, Form, Row, forms_on
 from mediation.people.forms import DayInput
 
 FEW = 4  # choices that are shown as buttons; more go into a list
@@ -31,7 +31,7 @@ class ComplaintForm(forms.Form):
     def __init__(self, form: Form, *, party_kind: str, words: Mapping[str, str], faults: Mapping[str, list[str]], on: date) -> None:
         super().__init__(initial=dict(words), auto_id="%s")
         self.form, self.faults = form, faults
-        self.fields[KIND_FIELD] = forms.ChoiceField(label=_("Form of the court"), choices=[(kind, each.text) for kind, each in forms_on(on).items()])
+        self.fields[KIND_FIELD] = forms.ChoiceField(label=_("Form of the court"), choices=[(kind, each.text) for kind, each in forms_on(on).items() if each.signing != EXPORT])
         self.fields.update({row.code: _field(row) for row in form.asked_of(party_kind)})
         for name, sentences in faults.items():
             if name in self.fields:
@@ -54,8 +54,8 @@ def _field(row: Row) -> forms.Field:
     if row.choices:
         choices = [("", _("no answer")), *((choice.value, choice.text) for choice in row.choices)]
         widget = forms.RadioSelect if len(row.choices) <= FEW else forms.Select
-        return forms.ChoiceField(label=row.text, choices=choices, required=row.obligatory, widget=widget)
-    return forms.CharField(label=row.text, required=row.obligatory, widget=_widget(row))
+        return forms.ChoiceField(label=row.text, help_text=row.help, choices=choices, required=row.obligatory, widget=widget)
+    return forms.CharField(label=row.text, help_text=row.help, required=row.obligatory, widget=_widget(row))
 
 
 def _widget(row: Row) -> forms.Widget:

@@ -14,7 +14,7 @@ from cases.models.paper import PaperKind
 from cases.reads.agreement import terms
 from cases.reads.calendar import calendar
 from courtlink.checks import window_closed
-from courtlink.elements import INK, KIND_FIELD, day_of
+from courtlink.elements import EXPORT, INK, KIND_FIELD, day_of
 from courtlink.precheck.submission import Fault, Submission
 
 PERSONAL_STATUS = re.compile(r"离婚|解除婚姻|婚姻(?:关系)?无效|撤销婚姻|收养|亲子关系|继承")
@@ -39,6 +39,8 @@ def no_authority(papers: Submission) -> Iterator[Fault]:
 def other_court(papers: Submission) -> Iterator[Fault]:
     """The competent court, by the dated points of jurisdiction (CPL 22, 24, 34, 205)."""
     first = papers.venues[0]
+    if papers.form.signing == EXPORT:
+        return
     if first.code != papers.case.court.court_code:
         yield Fault("court", _("Probably %(court)s is competent: %(why)s (%(article)s).") % {"court": first.court, "why": first.why, "article": first.article})
     if papers.said("clause") in ("arbitration", "court"):
@@ -69,8 +71,8 @@ def confirmed_before(papers: Submission) -> Iterator[Fault]:
 
 def other_way(papers: Submission) -> Iterator[Fault]:
     """Matters that belong to another body (劳动争议调解仲裁法 5)."""
-    if papers.case.dispute_type.no_lawsuit_reason:
-        yield Fault(KIND_FIELD, _("For work and wages, labour arbitration comes first. Print the application and take it to the arbitration commission."))
+    if bool(papers.case.dispute_type.no_lawsuit_reason) != (papers.form.signing == EXPORT):
+        yield Fault("court", _("For work and wages, labour arbitration comes first. Print the application and take it to the arbitration commission."))
 
 
 def not_confirmed(papers: Submission) -> Iterator[Fault]:

@@ -66,7 +66,7 @@ RULES = (
     Rule(R.WRONG_COURT, BOTH, LEAD, "court", "CPL 22, 24, 34, 205", should=of_case.other_court),
     Rule(R.LIMITATION, (LAWSUIT,), (D.COMPLAINT,), "facts", "民法典 188", should=of_case.limitation),
     Rule(R.EARLIER_AGREEMENT, (LAWSUIT,), (D.COMPLAINT,), "form_kind", "CPL 127(5)", must=of_case.confirmed_before),
-    Rule(R.EXCLUDED_MATTER, BOTH, (*LEAD, D.AGREEMENT), "form_kind", "CPL 127; 解释 355", must=of_case.other_way, should=of_case.not_confirmed),
+    Rule(R.EXCLUDED_MATTER, BOTH, (*LEAD, D.AGREEMENT), "court", "CPL 127; 解释 355", must=of_case.other_way, should=of_case.not_confirmed),
     Rule(R.INK_NEEDED, (LAWSUIT,), (D.COMPLAINT,), "form_kind", "电子签名法 3", must=of_case.needs_ink),
     Rule(R.UNSEALED_AGREEMENT, (CONFIRMATION,), (D.AGREEMENT, D.APPLICATION), "agreement", "PML 28, 33; 解释 354", must=of_case.not_sealed),
     Rule(R.WINDOW_OVER, (CONFIRMATION,), (D.APPLICATION,), "window", "PML 33; CPL 205", must=of_case.window_over),

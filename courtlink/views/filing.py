@@ -23,6 +23,7 @@ from mediation.refusals import Refusal
 from mediation.vault.serve import download_response
 
 FIELDS = ("id_number", "address", "electronic")
+AT_FIELDS = (*FIELDS, "drawing", "court")  # these show their faults themselves
 
 
 @login_required
@@ -51,7 +52,8 @@ def confirmation(request: SignedIn, number: str) -> HttpResponse:
         "seat": seat,
         "words": words,
         "refusal": refusal,
-        "faults": _faults(refusal, latest),
+        "faults": (faults := _faults(refusal, latest)),
+        "faults_besides": [sentence for field, sentences in faults.items() if field not in AT_FIELDS for sentence in sentences],
         # When all have signed and it is still here, its paper could not be printed: signing again sends it.
         "mine": seat.pk in joined and any(party.pk not in joined for party in case.parties.all()),
         "venues": papers.venues,

@@ -22,7 +22,7 @@ from courtlink.forms import ComplaintForm
 from courtlink.kinds import DocumentKind, FilingKind, FilingState
 from courtlink.models import Filing
 from courtlink.precheck.submission import Submission
-from courtlink.precheck.table import Level, findings
+from courtlink.precheck.table import Level, findings, what_stops
 from courtlink.reads import faults_of_return, latest_filing
 from courtlink.views.seat import seated
 from mediation.people.signed_in import SignedIn
@@ -126,11 +126,11 @@ class _Page:
         return {row.code: self.request.POST.get(row.code, "")[:WORDS] for row in form.rows} | {KIND_FIELD: form.kind}
 
     def _faults(self, refusal: Refusal | None, *, asked: bool) -> dict[str, list[str]]:
-        """What was refused; else, by field, what the rules say or what the court wrote."""
+        """By field, what was refused; else what has to be mended, or what the court wrote. What is only advice stands in the list above the form."""
         if isinstance(refusal, Invalid):
             return cast("dict[str, list[str]]", refusal.facts.get("fields", {}))
         faults: dict[str, list[str]] = {}
-        for finding in findings(self.papers) if asked and refusal is None else ():
+        for finding in what_stops(self.papers) if asked and refusal is None else ():
             faults.setdefault(finding.field, []).append(finding.sentence)
         return faults or ({} if asked else faults_of_return(self.latest))
 
