@@ -36,10 +36,11 @@ LOOK_AGAIN = ("change", "check")  # another form, or the rules once more: nothin
 @login_required
 def lawsuit(request: SignedIn, number: str) -> HttpResponse:
     """The complaint; what the court returned stands at the top and at its field."""
-    case, seat = _applicant(request, number)
+    case, seat = seated(request, number)
     latest = latest_filing(case, FilingKind.LAWSUIT)
     if latest is not None and latest.state not in FINISHED:
         return redirect("courtlink:filing", ref=latest.ref)
+    _only_applicants(seat)
     if request.method == "GET":
         refuse_early(case, FilingKind.LAWSUIT)
     page = _Page(request, case, seat, latest)
@@ -58,7 +59,8 @@ def lawsuit(request: SignedIn, number: str) -> HttpResponse:
 @login_required
 def arbitration(request: SignedIn, number: str) -> HttpResponse:
     """The application for labour arbitration, to print and take along: work and wages go there before any court."""
-    case, seat = _applicant(request, number)
+    case, seat = seated(request, number)
+    _only_applicants(seat)
     if not case.dispute_type.no_lawsuit_reason:
         raise NotFound(_("This dispute can go to court without arbitration."))
     if request.method == "GET":
@@ -67,11 +69,9 @@ def arbitration(request: SignedIn, number: str) -> HttpResponse:
     return page.printed() if request.POST.get("deed") == "print" else page.answer()
 
 
-def _applicant(request: SignedIn, number: str) -> tuple[Case, Party]:
-    case, seat = seated(request, number)
+def _only_applicants(seat: Party) -> None:
     if seat.side != Side.APPLICANT:
         raise WrongPerson(_("Only the parties of the case can file this."))
-    return case, seat
 
 
 class _Page:
