@@ -1,6 +1,6 @@
 """The page of a complaint, made from the rows of its form."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -21,16 +21,21 @@ class ShownBlock(NamedTuple):
     block: Block
     needed: list[forms.BoundField]
     more: list[forms.BoundField]
-    is_open: bool  # something behind the fold is filled in wrong
+    is_open: bool  # the rules have something to say of what lies behind the fold
     errors: list[str]
+
+    @property
+    def folds(self) -> bool:
+        """Nothing in it is needed: the whole block is folded away."""
+        return bool(self.more) and not self.needed
 
 
 class ComplaintForm(forms.Form):
     """Every row as a field. The rules judge what stands in it, so the form itself refuses nothing."""
 
-    def __init__(self, form: Form, *, party_kind: str, words: Mapping[str, str], faults: Mapping[str, list[str]], on: date) -> None:
+    def __init__(self, form: Form, *, party_kind: str, words: Mapping[str, str], faults: Mapping[str, list[str]], noted: Collection[str], on: date) -> None:
         super().__init__(initial=dict(words), auto_id="%s")
-        self.form, self.faults = form, faults
+        self.form, self.faults, self.noted = form, faults, noted
         self.fields[KIND_FIELD] = forms.ChoiceField(label=_("Form of the court"), choices=[(kind, each.text) for kind, each in forms_on(on).items() if each.signing != EXPORT])
         self.fields.update({row.code: _field(row) for row in form.asked_of(party_kind)})
         for name, sentences in faults.items():
@@ -43,7 +48,8 @@ class ComplaintForm(forms.Form):
             rows = [(row, self[row.code]) for row in block.rows if row.code in self.fields]
             needed = [shown for row, shown in rows if row.obligatory or row.code in ALWAYS_SHOWN]
             more = [shown for row, shown in rows if not (row.obligatory or row.code in ALWAYS_SHOWN)]
-            yield ShownBlock(block, needed, more, any(shown.errors for shown in more), self.faults.get(block.code, []))
+            errors = self.faults.get(block.code, [])
+            yield ShownBlock(block, needed, more, any(shown.errors or shown.name in self.noted for shown in more) or bool(errors), errors)
 
 
 ALWAYS_SHOWN = ("defendant_address", "electronic", "amount", "willing")  # asked of everybody: without them the court has to call
@@ -52,7 +58,7 @@ ALWAYS_SHOWN = ("defendant_address", "electronic", "amount", "willing")  # asked
 def _field(row: Row) -> forms.Field:
     """The field of one row; what is wrong in it is said by the rules."""
     if row.choices:
-        choices = [("", _("no answer")), *((choice.value, choice.text) for choice in row.choices)]
+        choices = [("", _("not said")), *((choice.value, choice.text) for choice in row.choices)]
         widget = forms.RadioSelect if len(row.choices) <= FEW else forms.Select
         return forms.ChoiceField(label=row.text, help_text=row.help, choices=choices, required=row.obligatory, widget=widget)
     return forms.CharField(label=row.text, help_text=row.help, required=row.obligatory, widget=_widget(row))

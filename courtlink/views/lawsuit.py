@@ -96,7 +96,7 @@ class _Page:
             "words": self.words,
             "refusal": refusal,
             "faults": (faults := self._faults(refusal, asked=asked)),
-            "form": ComplaintForm(self.form, party_kind=self.seat.kind, words=self.words, faults=faults, on=self.today),
+            "form": ComplaintForm(self.form, party_kind=self.seat.kind, words=self.words, faults=faults, noted=[one.field for one in found], on=self.today),
             "signed_here": self.form.signing == ELECTRONIC,
             "exported": self.form.signing == EXPORT,
             "must": [one for one in found if one.level == Level.MUST],
