@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from cases.api.keyed import KEY, keyed
 from cases.reads.lookup import case_for
 from courtlink.actions import file, review
+from courtlink.elements import KIND_FIELD
 from courtlink.kinds import FilingKind, RejectReason, ReturnReason
 from courtlink.models import Filing
 from courtlink.reads import filing_for
@@ -61,14 +62,19 @@ class NewFiling(serializers.Serializer[Any]):
     claims = serializers.CharField(max_length=LIMIT, required=False, default="", help_text=_("One claim a line (lawsuit)"))
     facts = serializers.CharField(max_length=LIMIT, required=False, default="", help_text=_("When, where, what (lawsuit)"))
     amount = serializers.CharField(max_length=20, required=False, default="")
-    willing = serializers.ChoiceField(["yes", "no", ""], required=False, default="", help_text=_("Ready to mediate before the court"))
+    form_kind = serializers.CharField(max_length=24, required=False, default="", help_text=_("Which form of the court: loan, tenancy, …; without one, the general form"))
+    rows = serializers.DictField(
+        child=serializers.CharField(max_length=LIMIT, allow_blank=True), required=False, default=dict, help_text=_("Further rows of that form by their codes")
+    )
+    willing = serializers.ChoiceField(["yes", "no", "unsure", ""], required=False, default="", help_text=_("Ready to mediate before the court"))
     evidence = serializers.ListField(child=serializers.CharField(max_length=8), required=False, default=list, max_length=50, help_text=_("Exhibits as they are called: E1, PA2"))
     drawing = serializers.CharField(max_length=400_000, help_text=_("The drawn signature: data:image/png;base64,…"))
 
     def words(self) -> dict[str, str]:
         """What the form of the page would have sent."""
         said = self.validated_data
-        return {name: said[name] for name in file.FIELDS if name != "electronic"} | {"electronic": "yes" if said["electronic"] else ""}
+        plain = ("id_number", "address", "claims", "facts", "amount", "willing", KIND_FIELD)
+        return said["rows"] | {name: said[name] for name in plain} | {"electronic": "yes" if said["electronic"] else ""}
 
 
 class Objection(serializers.Serializer[Any]):

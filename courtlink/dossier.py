@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from cases.kinds import Side
+from django.utils import timezone
+
 from cases.models import Case, Evidence, Party
 from cases.models.paper import PaperKind
 from cases.papers import certificate_paper, day, party_facts
 from cases.reads.agreement import terms
+from courtlink.complaint import complaint_facts
+from courtlink.elements import KIND_FIELD, form_for
 from courtlink.kinds import DocumentKind, Role
 from mediation.papers.render import render
 from mediation.vault.kinds import SUFFIX_OF
@@ -49,31 +52,15 @@ class Part:
         return "evidence" if self.kind == DocumentKind.EVIDENCE else "documents"
 
 
-def lawsuit_parts(case: Case, party: Party, *, words: dict[str, str], evidence: list[int], drawing: str, at: datetime) -> list[Part]:
+def lawsuit_parts(case: Case, party: Party, *, words: dict[str, str], exhibits: list[Evidence], drawing: str, at: datetime) -> list[Part]:
     """Complaint, list of evidence, exhibits, address for service, certificate (CPL 124; 登记 6)."""
-    exhibits = list(Evidence.objects.on_the_table().filter(case=case, party=party, pk__in=evidence).select_related("file"))
-    rows = [
-        {"no": number, "name": f"{WORD_OF[e.file.media_type.split('/')[0]]}{number}", "source": "申请人提供", "purpose": e.purpose or "证明所述事实", "sha256": e.file.sha256}
-        for number, e in enumerate(exhibits, start=1)
-    ]
-    plaintiff = party_facts(party, full=True) | {"id_number": words["id_number"], "address": words["address"]}
-    facts: dict[str, Any] = {
-        "court": case.court.name,
-        "centre": case.court.name,
-        "plaintiffs": [plaintiff],
-        "defendants": [party_facts(p, full=True) for p in case.parties.all() if p.side == Side.RESPONDENT],
-        "claims": [line.strip() for line in words["claims"].splitlines() if line.strip()],
-        "amount": words.get("amount") or (f"{case.amount:,.2f}" if case.amount else ""),
-        "facts_and_reasons": words["facts"],
-        "evidence": rows,
-        "service": {"address": words["address"], "phone": party.phone, "electronic": words.get("electronic") == "yes"},
-        "willing_to_mediate": {"yes": "是", "no": "否"}.get(words.get("willing", ""), "暂不确定"),
-        "signed": {"name": party.name, "image": drawing, "on": day(at)},
-    }
+    form = form_for(words.get(KIND_FIELD, ""), on=timezone.localdate(at))
+    rows = evidence_rows(exhibits)
+    facts = complaint_facts(case, party, form, words=words, evidence=rows, drawing=drawing, at=at)
     mark = f"{case.number}:{at.isoformat()}"
-    people = [plaintiff | {"electronic": words.get("electronic") == "yes"}]
+    people = [facts["plaintiffs"][0] | {"electronic": words.get("electronic") == "yes"}]
     parts = [
-        Part(DocumentKind.COMPLAINT, "民事起诉状", render("complaint", facts, title="民事起诉状", identifier=f"complaint:{mark}", made_at=at)),
+        Part(DocumentKind.COMPLAINT, form.paper, render("complaint", facts, title=form.paper, identifier=f"complaint:{mark}", made_at=at)),
         _service_address(case, people, drawing_of=[(party.name, drawing)], mark=mark, at=at),
         Part(DocumentKind.CERTIFICATE, "终止调解告知书", certificate_paper(case, at=at, full=True)),
     ]
@@ -82,6 +69,21 @@ def lawsuit_parts(case: Case, party: Party, *, words: dict[str, str], evidence: 
         parts.append(Part(DocumentKind.EVIDENCE_LIST, "证据目录", render("evidence_list", listed, title="证据目录", identifier=f"evidence:{mark}", made_at=at)))
     parts += [Part(DocumentKind.EVIDENCE, f"证据{number}", open_original(e.file).read(), e.file) for number, e in enumerate(exhibits, start=1)]
     return parts
+
+
+def complaint_to_print(case: Case, party: Party, *, words: dict[str, str], exhibits: list[Evidence], at: datetime) -> bytes:
+    """The complaint or application with an empty line for the signature: for papers that are signed by hand, or go to another body."""
+    form = form_for(words.get(KIND_FIELD, ""), on=timezone.localdate(at))
+    facts = complaint_facts(case, party, form, words=words, evidence=evidence_rows(exhibits), drawing="", at=at)
+    return render("complaint", facts, title=form.paper, identifier=f"print:{case.number}:{at.isoformat()}", made_at=at)
+
+
+def evidence_rows(exhibits: list[Evidence]) -> list[dict[str, Any]]:
+    """The exhibits as complaint and list of evidence print them."""
+    return [
+        {"no": number, "name": f"{WORD_OF[e.file.media_type.split('/')[0]]}{number}", "source": "申请人提供", "purpose": e.purpose or "证明所述事实", "sha256": e.file.sha256}
+        for number, e in enumerate(exhibits, start=1)
+    ]
 
 
 def confirmation_parts(case: Case, consents: list[Any], *, at: datetime) -> list[Part]:

@@ -47,13 +47,24 @@ class Role(models.TextChoices):
 
 
 class ReturnReason(models.TextChoices):
-    """Why a document goes back (登记 7)."""
+    """Why a document goes back (登记 7): the codes of the rules in `courtlink.precheck`, one for one."""
 
     MISSING_ID = "missing_id", _("Identity number missing or wrong")
     MISSING_ADDRESS = "missing_address", _("Address for service missing or unclear")
+    MISSING_DEFENDANT = "missing_defendant", _("The defendant cannot be found with what is given")
     UNCLEAR_CLAIM = "unclear_claim", _("The claim is not concrete")
     UNCLEAR_FACTS = "unclear_facts", _("The facts are not clear")
+    MISSING_ROW = "missing_row", _("A field that this form needs is empty or wrong")
+    AMOUNT_DIFFERS = "amount_differs", _("Amount and claims do not agree")
     MISSING_EVIDENCE = "missing_evidence", _("Evidence or its source is missing")
+    MISSING_AUTHORITY = "missing_authority", _("The paper that gives an agent authority is missing")
+    WRONG_COURT = "wrong_court", _("Another court may be competent")
+    LIMITATION = "limitation", _("The period of limitation may be over")
+    EARLIER_AGREEMENT = "earlier_agreement", _("A confirmed agreement on this exists already")
+    EXCLUDED_MATTER = "excluded_matter", _("The law names another way for this matter")
+    INK_NEEDED = "ink_needed", _("This paper needs a signature by hand")
+    UNSEALED_AGREEMENT = "unsealed_agreement", _("The agreement is not in writing, signed and sealed")
+    WINDOW_OVER = "window_over", _("The period for the joint application is over")
     ILLEGIBLE = "illegible", _("Not legible")
 
 

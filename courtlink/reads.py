@@ -1,12 +1,16 @@
 """Filings for a reader, and what the court link knows about a person."""
 
+import json
 from typing import Any
 
 from django.shortcuts import get_object_or_404
 
+from cases.models import Case
 from cases.reads.looks import note_look
-from courtlink.kinds import Adapter
+from courtlink.kinds import Adapter, DocumentKind, FilingState
 from courtlink.models import Court, Filing, FilingConsent
+from courtlink.precheck.submission import Submission
+from courtlink.precheck.table import RULE_OF
 
 
 def filing_for(user: Any, ref: str) -> Filing:
@@ -19,6 +23,29 @@ def filing_for(user: Any, ref: str) -> Filing:
 def court_of(centre_id: int) -> Court:
     """How papers reach the court of a centre; the clerks' pages when nothing else is said."""
     return Court.objects.select_related("centre").filter(centre=centre_id).first() or Court(centre_id=centre_id, adapter=Adapter.INBOX)
+
+
+def latest_filing(case: Case, kind: str) -> Filing | None:
+    """The newest filing of a kind."""
+    return Filing.objects.filter(case=case, kind=kind).order_by("-pk").first()
+
+
+def faults_of_return(latest: Filing | None) -> dict[str, list[str]]:
+    """What the court wrote when it returned papers, at the field of each rule."""
+    faults: dict[str, list[str]] = {}
+    for document in latest.documents.all() if latest is not None and latest.state == FilingState.RETURNED else ():
+        if rule := RULE_OF.get(document.review_reason):
+            faults.setdefault(rule.field, []).append(": ".join(filter(None, (str(document.get_review_reason_display()), document.review_words))))
+    return faults
+
+
+def papers_of(filing: Filing) -> Submission:
+    """What was sent, for the rules: with everybody's own words, as on the day of sending."""
+    words: dict[str, str] = json.loads(filing.words or "{}")
+    people = [(c.party, words | {"id_number": c.id_number, "address": c.address}) for c in filing.consents.select_related("party")]
+    files = filing.documents.filter(kind=DocumentKind.EVIDENCE).values("file")
+    exhibits = tuple(filing.case.evidence.filter(file__in=files).select_related("file"))
+    return Submission(filing.case, filing.kind, tuple(people), exhibits, filing.submitted_at or filing.created_at, filing.first_submitted_at)
 
 
 def signed_for_court(user: Any) -> list[dict[str, Any]]:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from courtlink.views import court, entry, filing, link
+from courtlink.views import court, entry, filing, lawsuit, link
 
 app_name = "courtlink"
 urlpatterns = [
-    path("case/<str:number>/lawsuit", filing.lawsuit, name="lawsuit"),
+    path("case/<str:number>/lawsuit", lawsuit.lawsuit, name="lawsuit"),
+    path("case/<str:number>/arbitration", lawsuit.arbitration, name="arbitration"),
     path("case/<str:number>/confirmation", filing.confirmation, name="confirmation"),
     path("filing/<str:ref>", filing.filing, name="filing"),
     path("filing/<str:ref>/take-back", filing.take_back, name="take_back"),

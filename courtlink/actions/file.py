@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import clock
@@ -13,21 +14,23 @@ from cases.actions.court import note_filing
 from cases.actions.move import lock
 from cases.facts import is_not_held, is_written
 from cases.kinds import Purpose, Side, Stage, Way
-from cases.models import Case, Consent, Party
+from cases.models import Case, Consent, Evidence, Party
 from courtlink.actions.seal import seal_and_submit
 from courtlink.actions.stages import refuse_early
-from courtlink.checks import faults_of_lawsuit, faults_of_person, window_closed
+from courtlink.checks import window_closed
 from courtlink.dossier import Part, confirmation_parts, lawsuit_parts
-from courtlink.kinds import FilingKind, FilingState
+from courtlink.elements import KIND_FIELD, form_for
 from courtlink.flow import BEFORE_ACCEPTANCE
+from courtlink.kinds import FilingKind, FilingState
 from courtlink.models import Filing, FilingConsent
+from courtlink.precheck.submission import Submission
+from courtlink.precheck.table import what_stops
 from mediation.crypto import blind_index
 from mediation.people.models import User
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
 from mediation.tokens import random_token
 
 COURT_TEXT_VERSION = "2026-11"  # the sentence above the signature on the pages for the court
-FIELDS = ("id_number", "address", "electronic", "claims", "facts", "amount", "willing")
 
 
 def file_lawsuit(case_id: int, *, by: User, words: dict[str, str], evidence: list[int], drawing: str, revises: Filing | None = None) -> Filing:
@@ -37,9 +40,10 @@ def file_lawsuit(case_id: int, *, by: User, words: dict[str, str], evidence: lis
     if case.dispute_type.no_lawsuit_reason:
         raise WrongMoment(_("For work and wages, labour arbitration comes first (Labour Dispute Mediation and Arbitration Act, art. 5). The centre helps you apply there."))
     refuse_early(case, FilingKind.LAWSUIT)
-    _refuse(faults_of_lawsuit(words, kind=party.kind))
-    drawn, at = checked_drawing(drawing), clock.now()
-    parts = lawsuit_parts(case, party, words=words, evidence=evidence, drawing=drawn, at=at)
+    exhibits, at = list(Evidence.objects.on_the_table().filter(case=case, party=party, pk__in=evidence).select_related("file")), clock.now()
+    _refuse(Submission(case, FilingKind.LAWSUIT, ((party, words),), tuple(exhibits), at))
+    drawn = checked_drawing(drawing)
+    parts = lawsuit_parts(case, party, words=words, exhibits=exhibits, drawing=drawn, at=at)
     return _send(case_id, FilingKind.LAWSUIT, parts, by=by, party=party, words=words, drawing=drawn, at=at, revises=revises)
 
 
@@ -63,7 +67,7 @@ def _join(case: Case, party: Party, *, by: User, words: dict[str, str], drawing:
         raise WrongMoment(missing)
     if window_closed(case, first=filing.first_submitted_at, at=at):
         raise WrongMoment(_("The 30 days after the agreement took effect are over. The court accepts no application any more."))
-    _refuse(faults_of_person(words, kind=party.kind))
+    _refuse(Submission(case, FilingKind.CONFIRMATION, ((party, words),), (), at, filing.first_submitted_at))
     _put_consent(filing, party, words, checked_drawing(drawing), at)
     note_filing(case.pk, "filing_joined", by=by, law="CPL 205", facts={"filing": filing.ref})
     return filing
@@ -88,7 +92,7 @@ def _send(case_id: int, kind: str, parts: list[Part], *, by: User, party: Party,
     old = revises or _latest_returned(case, kind)
     try:
         with transaction.atomic():
-            filing = _new(case, kind, by=by, words={name: words.get(name, "") for name in FIELDS}, revises=old)
+            filing = _new(case, kind, by=by, words=form_for(words.get(KIND_FIELD, ""), on=timezone.localdate(at)).kept(words), revises=old)
     except IntegrityError as double:
         raise WrongMoment(_("A lawsuit of this case is at the court already.")) from double
     _put_consent(filing, party, words, drawing, at)
@@ -136,6 +140,9 @@ def _party(case: Case, by: User, side: str | None) -> Party:
     return found
 
 
-def _refuse(faults: list[Any]) -> None:
-    if faults:
-        raise Invalid(_("Please check the marked fields: the court would send them back."), fields={f.field: [f.sentence] for f in faults})
+def _refuse(papers: Submission) -> None:
+    fields: dict[str, list[str]] = {}
+    for finding in what_stops(papers):
+        fields.setdefault(finding.field, []).append(finding.sentence)
+    if fields:
+        raise Invalid(_("Please check the marked fields: the court would send them back."), fields=fields)

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from courtlink.adapters.port import CourtTrouble, Event, Parcel, Problem, Receipt, Standing
 from courtlink.adapters.court_rules import problems_of
+from courtlink.adapters.port import CourtTrouble, Event, Parcel, Problem, Receipt, Standing
 from courtlink.flow import CAN_BE_TAKEN_BACK, FORWARD, ON_THE_WAY
 from courtlink.keys import known_keys
 from courtlink.kinds import FilingState, Trouble

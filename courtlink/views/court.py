@@ -17,9 +17,10 @@ from cases.rules import is_clerk
 from courtlink.actions import review as deeds
 from courtlink.checks import docket_parts
 from courtlink.flow import AT_COURT
-from courtlink.kinds import FilingKind, FilingState, RejectReason, ReturnReason
+from courtlink.kinds import FilingKind, FilingState, RejectReason
 from courtlink.models import Filing
-from courtlink.reads import filing_for
+from courtlink.precheck.table import rules_for, verdicts
+from courtlink.reads import filing_for, papers_of
 from mediation.people.models import Centre
 from mediation.people.roles import CentreKind, Role
 from mediation.people.signed_in import SignedIn
@@ -85,7 +86,8 @@ def review(request: SignedIn, ref: str) -> HttpResponse:
         "filing": filing,
         "case": filing.case,
         "refusal": refusal,
-        "return_reasons": ReturnReason.choices,
+        "documents": [(document, rules_for(document.kind)) for document in filing.documents.all()],
+        "verdicts": verdicts(papers_of(filing)),
         "reject_reasons": RejectReason.choices,
         "typed": request.POST,
     }

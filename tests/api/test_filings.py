@@ -65,3 +65,15 @@ def test_both_sides_sign_for_confirmation():
     joint = {"kind": "confirmation", "id_number": "330108199003070017", "address": "杭州市滨江区江南大道100号", "drawing": DRAWING}
     assert send(program(story.lin), path, joint).json()["state"] == "draft"
     assert send(program(story.wang), path, joint | {"id_number": "11010519491231002X"}).json()["state"] == "submitted"
+
+
+def test_a_form_with_its_rows_is_filed_through_the_api_and_its_rules_answer_at_their_rows():
+    story = Story.begin("loan").accept().answer().bind()
+    story.move("refuse", story.lin)
+    lin, path = program(story.lin), f"cases/{story.case.number}/filings"
+    loan = LAWSUIT | {"form_kind": "loan", "rows": {"principal": "3400", "rate": "无"}}
+    refused = send(lin, path, loan)
+    assert (refused.status_code, set(refused.json()["fields"])) == (422, {"lent_on", "rate"})
+    sent = send(lin, path, loan | {"rows": {"principal": "3400", "lent_on": "2025-03-01", "unknown": "x"}}, key="loan")
+    assert (sent.status_code, sent.json()["state"]) == (201, "submitted")
+    assert send(lin, path, loan | {"rows": "x"}, key="bad").status_code == 422

@@ -1,0 +1,105 @@
+"""The table of rules, and what it says about papers."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from courtlink.kinds import DocumentKind as D
+from courtlink.kinds import FilingKind, ReturnReason
+from courtlink.precheck import of_case, of_words
+from courtlink.precheck.submission import Look, Submission
+
+LAWSUIT, CONFIRMATION = FilingKind.LAWSUIT, FilingKind.CONFIRMATION
+BOTH = (LAWSUIT, CONFIRMATION)
+LEAD = (D.COMPLAINT, D.APPLICATION)
+
+
+class Level(models.TextChoices):
+    """What becomes of papers that break a rule."""
+
+    MUST = "must", _("The court would send this back")
+    SHOULD = "should", _("The court may ask about this")
+
+
+class Rule(NamedTuple):
+    """One reason for which a clerk may return a document. `field` is where the citizen's page shows a return; without looks only a clerk can tell."""
+
+    code: ReturnReason
+    kinds: tuple[FilingKind, ...]
+    documents: tuple[D, ...]
+    field: str
+    law: str
+    must: Look | None = None
+    should: Look | None = None
+
+
+class Finding(NamedTuple):
+    """A broken rule."""
+
+    rule: Rule
+    level: Level
+    field: str
+    sentence: str
+
+
+class Verdict(NamedTuple):
+    """What the machine says about one rule; `looked` is False where only a clerk can tell."""
+
+    rule: Rule
+    looked: bool
+    findings: list[Finding]
+
+
+R = ReturnReason
+RULES = (
+    Rule(R.MISSING_ID, BOTH, (*LEAD, D.SERVICE_ADDRESS), "id_number", "CPL 124; 登记 6", must=of_words.identity),
+    Rule(R.MISSING_ADDRESS, BOTH, (*LEAD, D.SERVICE_ADDRESS), "address", "解释 354", must=of_words.address),
+    Rule(R.MISSING_DEFENDANT, (LAWSUIT,), (D.COMPLAINT,), "defendant_address", "CPL 122(2)", must=of_words.defendant_unknown, should=of_words.defendant_without_address),
+    Rule(R.UNCLEAR_CLAIM, (LAWSUIT,), (D.COMPLAINT,), "claims", "CPL 122(3)", must=of_words.no_claim, should=of_words.vague_claim),
+    Rule(R.UNCLEAR_FACTS, (LAWSUIT,), (D.COMPLAINT,), "facts", "CPL 124", must=of_words.no_facts, should=of_words.facts_without_time),
+    Rule(R.MISSING_ROW, (LAWSUIT,), (D.COMPLAINT,), "story", "法〔2025〕82号", must=of_words.rows),
+    Rule(R.AMOUNT_DIFFERS, (LAWSUIT,), (D.COMPLAINT,), "amount", "CPL 122(3)", should=of_words.amounts),
+    Rule(R.MISSING_EVIDENCE, (LAWSUIT,), (D.COMPLAINT, D.EVIDENCE_LIST, D.EVIDENCE), "evidence", "CPL 124; 证据规定 19", should=of_case.no_evidence),
+    Rule(R.MISSING_AUTHORITY, BOTH, LEAD, "agents", "CPL 62; 登记 6", must=of_case.no_authority),
+    Rule(R.WRONG_COURT, BOTH, LEAD, "court", "CPL 22, 24, 34, 205", should=of_case.other_court),
+    Rule(R.LIMITATION, (LAWSUIT,), (D.COMPLAINT,), "facts", "民法典 188", should=of_case.limitation),
+    Rule(R.EARLIER_AGREEMENT, (LAWSUIT,), (D.COMPLAINT,), "form_kind", "CPL 127(5)", must=of_case.confirmed_before),
+    Rule(R.EXCLUDED_MATTER, BOTH, (*LEAD, D.AGREEMENT), "court", "CPL 127; 解释 355", must=of_case.other_way, should=of_case.not_confirmed),
+    Rule(R.INK_NEEDED, (LAWSUIT,), (D.COMPLAINT,), "form_kind", "电子签名法 3", must=of_case.needs_ink),
+    Rule(R.UNSEALED_AGREEMENT, (CONFIRMATION,), (D.AGREEMENT, D.APPLICATION), "agreement", "PML 28, 33; 解释 354", must=of_case.not_sealed),
+    Rule(R.WINDOW_OVER, (CONFIRMATION,), (D.APPLICATION,), "window", "PML 33; CPL 205", must=of_case.window_over),
+    Rule(R.ILLEGIBLE, BOTH, tuple(D), "evidence", "登记 7"),
+)
+RULE_OF = {str(rule.code): rule for rule in RULES}
+
+
+def verdicts(papers: Submission) -> list[Verdict]:
+    """Every rule for papers of this kind with what the machine found."""
+    rules = [rule for rule in RULES if papers.kind in rule.kinds]
+    return [Verdict(rule, bool(rule.must or rule.should), list(_of_rule(rule, papers))) for rule in rules]
+
+
+def findings(papers: Submission) -> list[Finding]:
+    """Every broken rule, those that stop sending first."""
+    found = [finding for verdict in verdicts(papers) for finding in verdict.findings]
+    return sorted(found, key=lambda finding: finding.level != Level.MUST)
+
+
+def what_stops(papers: Submission) -> list[Finding]:
+    """What has to be mended before sending."""
+    return [finding for finding in findings(papers) if finding.level == Level.MUST]
+
+
+def rules_for(document: str) -> list[Rule]:
+    """The rules for which a document of this kind can be returned."""
+    return [rule for rule in RULES if document in rule.documents]
+
+
+def _of_rule(rule: Rule, papers: Submission) -> Iterator[Finding]:
+    """What must be mended; only when there is nothing, what should be."""
+    hard = [Finding(rule, Level.MUST, *fault) for fault in (rule.must(papers) if rule.must else ())]
+    yield from hard
+    if rule.should and not hard:
+        yield from (Finding(rule, Level.SHOULD, *fault) for fault in rule.should(papers))
