@@ -65,6 +65,7 @@ class ReturnReason(models.TextChoices):
     INK_NEEDED = "ink_needed", _("This paper needs a signature by hand")
     UNSEALED_AGREEMENT = "unsealed_agreement", _("The agreement is not in writing, signed and sealed")
     WINDOW_OVER = "window_over", _("The period for the joint application is over")
+    UNPRINTABLE = "unprintable", _("A sign in it cannot be printed")
     ILLEGIBLE = "illegible", _("Not legible")
 
 

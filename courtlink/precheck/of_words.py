@@ -10,6 +10,7 @@ from cases.kinds import PartyKind, Side
 from cases.reads.lint import VAGUE
 from courtlink.elements import Row, money_of, wrong_value
 from courtlink.precheck.submission import Fault, Submission
+from mediation.papers.glyphs import cannot_print, missing_glyphs
 from mediation.people.identity import valid_credit_code, valid_id_number
 
 MIN_ADDRESS, MIN_FACTS = 6, 10
@@ -32,6 +33,14 @@ def address(papers: Submission) -> Iterator[Fault]:
     for _party, words in papers.people:
         if len(words.get("address", "").strip()) < MIN_ADDRESS:
             yield Fault("address", _("Please give the full address where papers reach you."))
+
+
+def unprintable(papers: Submission) -> Iterator[Fault]:
+    """Nothing prints as an empty box; the sign is named, so that it can be written in another way (登记 7)."""
+    for _party, words in papers.people:
+        for name, said in words.items():
+            if missing := missing_glyphs(said):
+                yield Fault(name, cannot_print(missing))
 
 
 def defendant_unknown(papers: Submission) -> Iterator[Fault]:

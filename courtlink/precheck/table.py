@@ -70,6 +70,7 @@ RULES = (
     Rule(R.INK_NEEDED, (LAWSUIT,), (D.COMPLAINT,), "form_kind", "电子签名法 3", must=of_case.needs_ink),
     Rule(R.UNSEALED_AGREEMENT, (CONFIRMATION,), (D.AGREEMENT, D.APPLICATION), "agreement", "PML 28, 33; 解释 354", must=of_case.not_sealed),
     Rule(R.WINDOW_OVER, (CONFIRMATION,), (D.APPLICATION,), "window", "PML 33; CPL 205", must=of_case.window_over),
+    Rule(R.UNPRINTABLE, BOTH, LEAD, "story", "登记 7", must=of_words.unprintable),
     Rule(R.ILLEGIBLE, BOTH, tuple(D), "evidence", "登记 7"),
 )
 RULE_OF = {str(rule.code): rule for rule in RULES}

@@ -21,8 +21,13 @@ def missing_glyphs(text: str) -> list[str]:
 def refuse_unprintable(text: str) -> None:
     """Invalid, naming the characters, when a paper of this text would show boxes; asked before a text is fixed, while it can still be written in another way."""
     if missing := missing_glyphs(text):
-        signs = " ".join(f"{sign} (U+{ord(sign):04X})" for sign in missing[:MOST_NAMED])
-        raise Invalid(_("These characters cannot be printed here: %(signs)s. Please write them in another way.") % {"signs": signs}, code="unprintable")
+        raise Invalid(cannot_print(missing), code="unprintable")
+
+
+def cannot_print(missing: list[str]) -> str:
+    """Say which signs these are, by their picture and their number."""
+    signs = " ".join(f"{sign} (U+{ord(sign):04X})" for sign in missing[:MOST_NAMED])
+    return _("These characters cannot be printed here: %(signs)s. Please write them in another way.") % {"signs": signs}
 
 
 @lru_cache(maxsize=1)

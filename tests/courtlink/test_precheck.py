@@ -50,6 +50,7 @@ def test_good_papers_are_told_only_that_evidence_would_help():
     [
         ({"id_number": "110101199003070017"}, "missing_id", "must"),
         ({"address": "杭州"}, "missing_address", "must"),
+        ({"facts": GOOD["facts"] + "\ue000"}, "unprintable", "must"),
         ({"defendant_address": "", "defendant_lead": ""}, "missing_defendant", "should"),
         ({"claims": " \n "}, "unclear_claim", "must"),
         ({"claims": "请被告尽快支付3400元"}, "unclear_claim", "should"),
