@@ -42,7 +42,7 @@ def faults_of_return(latest: Filing | None) -> dict[str, list[str]]:
 def papers_of(filing: Filing) -> Submission:
     """What was sent, for the rules: with everybody's own words, as on the day of sending."""
     words: dict[str, str] = json.loads(filing.words or "{}")
-    people = [(c.party, words | {"id_number": c.id_number, "address": c.address}) for c in filing.consents.select_related("party")]
+    people = [(c.party, words | {"id_number": c.id_number, "address": c.address}) for c in filing.consents.select_related("party").order_by("party__side", "party")]
     files = filing.documents.filter(kind=DocumentKind.EVIDENCE).values("file")
     exhibits = tuple(filing.case.evidence.filter(file__in=files).select_related("file"))
     return Submission(filing.case, filing.kind, tuple(people), exhibits, filing.submitted_at or filing.created_at, filing.first_submitted_at)

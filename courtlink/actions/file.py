@@ -53,7 +53,7 @@ def join_confirmation(case_id: int, *, by: User, words: dict[str, str], drawing:
     filing = _join(case, _party(case, by, None), by=by, words=words, drawing=drawing, at=at)
     if {c.party_id for c in filing.consents.all()} != {p.pk for p in case.parties.all()}:
         return filing
-    parts = confirmation_parts(case, list(filing.consents.select_related("party")), at=at)
+    parts = confirmation_parts(case, list(filing.consents.select_related("party").order_by("party__side", "party")), at=at)
     return seal_and_submit(filing.pk, parts, by=by, at=at)
 
 
