@@ -1,8 +1,9 @@
 """The page of a complaint, made from the rows of its form."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorList
@@ -15,7 +16,8 @@ FEW = 4  # choices that are shown as buttons; more go into a list
 LINES = {"claims": 3, "facts": 6}
 
 
-class ShownBlock(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ShownBlock:
     """A block of the page: what the court needs stands open, the rest is folded away."""
 
     block: Block

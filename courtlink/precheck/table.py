@@ -58,7 +58,7 @@ RULES = (
     Rule(R.MISSING_ADDRESS, BOTH, (*LEAD, D.SERVICE_ADDRESS), "address", "解释 354", must=of_words.address),
     Rule(R.MISSING_DEFENDANT, (LAWSUIT,), (D.COMPLAINT,), "defendant_address", "CPL 122(2)", must=of_words.defendant_unknown, should=of_words.defendant_without_address),
     Rule(R.UNCLEAR_CLAIM, (LAWSUIT,), (D.COMPLAINT,), "claims", "CPL 122(3)", must=of_words.no_claim, should=of_words.vague_claim),
-    Rule(R.UNCLEAR_FACTS, (LAWSUIT,), (D.COMPLAINT,), "facts", "CPL 124", must=of_words.no_facts, should=of_words.facts_without_time),
+    Rule(R.UNCLEAR_FACTS, (LAWSUIT,), (D.COMPLAINT,), "facts", "CPL 124", must=of_words.no_facts, should=of_words.facts_to_add),
     Rule(R.MISSING_ROW, (LAWSUIT,), (D.COMPLAINT,), "story", "法〔2025〕82号", must=of_words.rows),
     Rule(R.AMOUNT_DIFFERS, (LAWSUIT,), (D.COMPLAINT,), "amount", "CPL 122(3)", should=of_words.amounts),
     Rule(R.MISSING_EVIDENCE, (LAWSUIT,), (D.COMPLAINT, D.EVIDENCE_LIST, D.EVIDENCE), "evidence", "CPL 124; 证据规定 19", should=of_case.no_evidence),

@@ -1,5 +1,6 @@
 """One set of rules: what the citizen is told before sending, what sending refuses, what the clerk sees."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,8 @@ from tests.people import DRAWING, staff
 
 pytestmark = pytest.mark.usefixtures("district")
 GOOD = full("tenancy") | {"deposit": "3400.00", "rent_back": "", "penalty": "", "damages": "", "amount": "3400.00"}
+
+UNDATED = {code: "" for code, value in GOOD.items() if re.fullmatch(r"\d{4}-\d\d-\d\d", value)}
 
 
 def told(story, kind=FilingKind.LAWSUIT, exhibits=(), at=None, **words) -> dict[str, str]:
@@ -55,6 +58,8 @@ def test_good_papers_are_told_only_that_evidence_would_help():
         ({"claims": "请被告尽快支付3400元"}, "unclear_claim", "should"),
         ({"claims": "判令被告赔偿损失"}, "unclear_claim", "should"),
         ({"facts": "不退押金"}, "unclear_facts", "must"),
+        ({"facts": "三月初押金到期未退，催告三次，仍然不退。", **UNDATED}, "unclear_facts", "should"),
+        ({"facts": "2026年3月押金到期未退，催告三次。", "house": "x"}, "", ""),
         ({"house": ""}, "missing_row", "must"),
         ({"rent": "很多"}, "missing_row", "must"),
         ({"term_to": "2026-02-30"}, "missing_row", "must"),
