@@ -62,7 +62,7 @@ RULES = (
     Rule(R.MISSING_ROW, (LAWSUIT,), (D.COMPLAINT,), "story", "法〔2025〕82号", must=of_words.rows),
     Rule(R.AMOUNT_DIFFERS, (LAWSUIT,), (D.COMPLAINT,), "amount", "CPL 122(3)", should=of_words.amounts),
     Rule(R.MISSING_EVIDENCE, (LAWSUIT,), (D.COMPLAINT, D.EVIDENCE_LIST, D.EVIDENCE), "evidence", "CPL 124; 证据规定 19", should=of_case.no_evidence),
-    Rule(R.MISSING_AUTHORITY, BOTH, LEAD, "agents", "CPL 62; 登记 6", must=of_case.no_authority),
+    Rule(R.MISSING_AUTHORITY, BOTH, LEAD, "agents", "CPL 62; 登记 6", must=of_case.signs_without_authority, should=of_case.no_authority),
     Rule(R.WRONG_COURT, BOTH, LEAD, "court", "CPL 22, 24, 34, 205", should=of_case.other_court),
     Rule(R.LIMITATION, (LAWSUIT,), (D.COMPLAINT,), "facts", "民法典 188", should=of_case.limitation),
     Rule(R.EARLIER_AGREEMENT, (LAWSUIT,), (D.COMPLAINT,), "form_kind", "CPL 127(5)", must=of_case.confirmed_before),

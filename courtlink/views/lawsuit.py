@@ -85,7 +85,7 @@ class _Page:
         self.ticked = _ticked(request, self.exhibits, latest)
         self.words = self._typed() if request.method == "POST" else _first_words(case, seat, latest)
         chosen = tuple(exhibit for exhibit in self.exhibits if exhibit.pk in self.ticked)
-        self.papers = Submission(case, FilingKind.LAWSUIT, ((seat, self.words),), chosen, clock.now(), latest.first_submitted_at if latest else None)
+        self.papers = Submission(case, FilingKind.LAWSUIT, ((seat, self.words),), chosen, clock.now(), request.user.pk, latest.first_submitted_at if latest else None)
         self.form: Form = self.papers.form
 
     @cached_property
@@ -107,6 +107,7 @@ class _Page:
             "exported": self.form.signing == EXPORT,
             "must": [one for one in found if one.level == Level.MUST],
             "should": [one for one in found if one.level == Level.SHOULD],
+            "asked": asked,
             "returned": self.latest if self.latest is not None and self.latest.state == FilingState.RETURNED else None,
             "agents": self.seat.agent_rows.filter(until=None),
             "others": [party for party in self.case.parties.all() if party.side == Side.RESPONDENT],
