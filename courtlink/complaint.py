@@ -55,16 +55,14 @@ def plaintiff_facts(party: Party, form: Form, words: Mapping[str, str]) -> dict[
 
 
 def _defendants(case: Case, words: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Whom the complaint is against. What the plaintiff typed is about the first of them."""
-    others = [party_facts(p, full=True) | {"legal_head": p.legal_head} for p in case.parties.all() if p.side == Side.RESPONDENT]
-    for name in ("address", "phone", "id_number"):
-        typed = words.get(f"defendant_{name.removesuffix('_number')}", "").strip()
-        if typed and others:
-            others[0][name] = typed
-    for facts in others:
-        facts["residence"] = facts["address"]
+    """Whom the complaint is against: what the plaintiff typed, about the first of them, and name and phone as the application gave them.
+
+    Numbers and addresses that the other side told this house stay here: the plaintiff reads this paper.
+    """
+    others = [party_facts(p, full=True) | {"legal_head": p.legal_head, "id_number": "", "address": ""} for p in case.parties.all() if p.side == Side.RESPONDENT]
     if others:
-        others[0]["lead"] = words.get("defendant_lead", "").strip()
+        typed = {name: words.get(f"defendant_{name}", "").strip() for name in ("address", "phone", "id", "lead")}
+        others[0] |= {"address": typed["address"], "phone": typed["phone"] or others[0]["phone"], "id_number": typed["id"], "lead": typed["lead"]}
     return others
 
 

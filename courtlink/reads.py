@@ -45,7 +45,7 @@ def papers_of(filing: Filing) -> Submission:
     people = [(c.party, words | {"id_number": c.id_number, "address": c.address}) for c in filing.consents.select_related("party").order_by("party__side", "party")]
     files = filing.documents.filter(kind=DocumentKind.EVIDENCE).values("file")
     exhibits = tuple(filing.case.evidence.filter(file__in=files).select_related("file"))
-    return Submission(filing.case, filing.kind, tuple(people), exhibits, filing.submitted_at or filing.created_at, filing.first_submitted_at)
+    return Submission(filing.case, filing.kind, tuple(people), exhibits, filing.submitted_at or filing.created_at, filing.created_by_id, filing.first_submitted_at)
 
 
 def signed_for_court(user: Any) -> list[dict[str, Any]]:

@@ -41,7 +41,7 @@ def file_lawsuit(case_id: int, *, by: User, words: dict[str, str], evidence: lis
         raise WrongMoment(_("For work and wages, labour arbitration comes first (Labour Dispute Mediation and Arbitration Act, art. 5). The centre helps you apply there."))
     refuse_early(case, FilingKind.LAWSUIT)
     exhibits, at = list(Evidence.objects.on_the_table().filter(case=case, party=party, pk__in=evidence).select_related("file")), clock.now()
-    _refuse(Submission(case, FilingKind.LAWSUIT, ((party, words),), tuple(exhibits), at))
+    _refuse(Submission(case, FilingKind.LAWSUIT, ((party, words),), tuple(exhibits), at, by.pk))
     drawn = checked_drawing(drawing)
     parts = lawsuit_parts(case, party, words=words, exhibits=exhibits, drawing=drawn, at=at)
     return _send(case_id, FilingKind.LAWSUIT, parts, by=by, party=party, words=words, drawing=drawn, at=at, revises=revises)
@@ -67,7 +67,7 @@ def _join(case: Case, party: Party, *, by: User, words: dict[str, str], drawing:
         raise WrongMoment(missing)
     if window_closed(case, first=filing.first_submitted_at, at=at):
         raise WrongMoment(_("The 30 days after the agreement took effect are over. The court accepts no application any more."))
-    _refuse(Submission(case, FilingKind.CONFIRMATION, ((party, words),), (), at, filing.first_submitted_at))
+    _refuse(Submission(case, FilingKind.CONFIRMATION, ((party, words),), (), at, by.pk, filing.first_submitted_at))
     _put_consent(filing, party, words, checked_drawing(drawing), at)
     note_filing(case.pk, "filing_joined", by=by, law="CPL 205", facts={"filing": filing.ref})
     return filing

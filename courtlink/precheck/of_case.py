@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cases import clock
 from cases.alarms import alarms
 from cases.facts import is_written
-from cases.models import Period
+from cases.models import Agent, Period
 from cases.models.paper import PaperKind
 from cases.reads.agreement import terms
 from cases.reads.calendar import calendar
@@ -29,11 +29,14 @@ def no_evidence(papers: Submission) -> Iterator[Fault]:
         yield Fault("evidence", _("Say what each exhibit proves: %(labels)s.") % {"labels": ", ".join(bare)})
 
 
+def signs_without_authority(papers: Submission) -> Iterator[Fault]:
+    """Whoever signs for a party shows the power of attorney or the proof of guardianship (CPL 62; 登记 6)."""
+    return (_authority(agent) for agent in _without_paper(papers) if agent.user_id == papers.signer)
+
+
 def no_authority(papers: Submission) -> Iterator[Fault]:
-    """Whoever acts for a party shows the power of attorney or the proof of guardianship (CPL 62; 登记 6)."""
-    for party, _words in papers.people:
-        for agent in party.agent_rows.filter(until=None, document=None):
-            yield Fault("agents", _("The paper that lets %(name)s act for you is missing. Add it to the case.") % {"name": agent.name})
+    """A party that signs itself can send without it, but the agent cannot act at the court."""
+    return (_authority(agent) for agent in _without_paper(papers))
 
 
 def other_court(papers: Submission) -> Iterator[Fault]:
@@ -107,6 +110,14 @@ def window_over(papers: Submission) -> Iterator[Fault]:
     """The joint application within 30 days from the agreement's effect (PML 33; CPL 205)."""
     if window_closed(papers.case, first=papers.first, at=papers.at):
         yield Fault("window", _("The 30 days after the agreement took effect are over. The court accepts no application any more."))
+
+
+def _without_paper(papers: Submission) -> list[Agent]:
+    return [agent for party, _words in papers.people for agent in party.agent_rows.filter(until=None, document=None)]
+
+
+def _authority(agent: Agent) -> Fault:
+    return Fault("agents", _("The paper that lets %(name)s act for you is missing. Add it to the case.") % {"name": agent.name})
 
 
 def _first_alarm(period: Period, since: datetime, due: datetime) -> datetime:

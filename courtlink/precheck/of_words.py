@@ -16,6 +16,8 @@ from mediation.people.identity import valid_credit_code, valid_id_number
 MIN_ADDRESS, MIN_FACTS = 6, 10
 FIGURE = re.compile(r"(\d[\d,]{0,14}(?:\.\d{1,2})?)\s*(万)?\s*元", re.ASCII)
 TIME = re.compile(r"\d{4}\s*[年.\-/]|\d{1,2}\s*月", re.ASCII)
+PLACE = re.compile(r"[市区县镇乡村路街道巷弄幢栋室楼店厂]|小区|医院|学校|公司|门口|网上|平台|微信")
+PLACES = ("house", "accident_place", "contract_place", "estate", "post", "married_at", "deliver_how")  # rows that say where
 ASKS_FOR_MONEY = re.compile(r"支付|返还|退还|归还|偿还|赔偿|给付")
 TEN_THOUSAND = 10_000
 
@@ -48,7 +50,7 @@ def defendant_unknown(papers: Submission) -> Iterator[Fault]:
     if any(papers.said(code) for code in ("defendant_address", "defendant_phone", "defendant_id", "defendant_lead")):
         return
     for other in papers.case.parties.all():
-        if other.side == Side.RESPONDENT and not (other.name.strip() and (other.phone or other.address or other.id_number)):
+        if other.side == Side.RESPONDENT and not (other.name.strip() and other.phone):
             yield Fault("defendant_address", _("Please say how the court can find the defendant: an address, a phone, or another lead."))
             return
 
@@ -87,6 +89,19 @@ def facts_without_time(papers: Submission) -> Iterator[Fault]:
     dated = any(row.kind == "date" and papers.said(row.code) for row in papers.form.rows)
     if not dated and not TIME.search(papers.said("facts")):
         yield Fault("facts", _("Say when it happened: year, month and day."))
+
+
+def facts_without_place(papers: Submission) -> Iterator[Fault]:
+    """Where it happened."""
+    told = any(papers.said(code) for code in PLACES)
+    if not told and not PLACE.search(papers.said("facts")):
+        yield Fault("facts", _("Say where it happened."))
+
+
+def facts_to_add(papers: Submission) -> Iterator[Fault]:
+    """Time and place."""
+    yield from facts_without_time(papers)
+    yield from facts_without_place(papers)
 
 
 def rows(papers: Submission) -> Iterator[Fault]:

@@ -31,6 +31,7 @@ class Submission:
     people: tuple[tuple[Party, Words], ...]
     exhibits: tuple[Evidence, ...]
     at: datetime
+    signer: int | None = None  # the account that signs: the party's own, or an agent's
     first: datetime | None = None  # the first submission of the lineage judges periods
 
     @property

@@ -46,7 +46,7 @@ def confirmation(request: SignedIn, number: str) -> HttpResponse:
         else:
             return redirect("courtlink:confirmation", number=number) if sent.state == FilingState.DRAFT else redirect("courtlink:filing", ref=sent.ref)
     joined = {c.party_id for c in latest.consents.all()} if latest and latest.state == FilingState.DRAFT else set()
-    papers = Submission(case, FilingKind.CONFIRMATION, ((seat, words),), (), clock.now(), latest.first_submitted_at if latest else None)
+    papers = Submission(case, FilingKind.CONFIRMATION, ((seat, words),), (), clock.now(), request.user.pk, latest.first_submitted_at if latest else None)
     found = findings(papers)
     facts = {
         "case": case,
@@ -58,6 +58,7 @@ def confirmation(request: SignedIn, number: str) -> HttpResponse:
         # When all have signed and it is still here, its paper could not be printed: signing again sends it.
         "mine": seat.pk in joined and any(party.pk not in joined for party in case.parties.all()),
         "venues": papers.venues,
+        "asked": request.method == "POST",
         "must": [one for one in found if one.level == Level.MUST],
         "should": [one for one in found if one.level == Level.SHOULD],
         "joined": [(party, party.pk in joined) for party in case.parties.all()],

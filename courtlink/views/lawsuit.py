@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
@@ -22,7 +23,7 @@ from courtlink.forms import ComplaintForm
 from courtlink.kinds import DocumentKind, FilingKind, FilingState
 from courtlink.models import Filing
 from courtlink.precheck.submission import Submission
-from courtlink.precheck.table import Level, findings, what_stops
+from courtlink.precheck.table import Finding, Level, findings
 from courtlink.reads import faults_of_return, latest_filing
 from courtlink.views.seat import seated
 from mediation.people.signed_in import SignedIn
@@ -84,12 +85,17 @@ class _Page:
         self.ticked = _ticked(request, self.exhibits, latest)
         self.words = self._typed() if request.method == "POST" else _first_words(case, seat, latest)
         chosen = tuple(exhibit for exhibit in self.exhibits if exhibit.pk in self.ticked)
-        self.papers = Submission(case, FilingKind.LAWSUIT, ((seat, self.words),), chosen, clock.now(), latest.first_submitted_at if latest else None)
+        self.papers = Submission(case, FilingKind.LAWSUIT, ((seat, self.words),), chosen, clock.now(), request.user.pk, latest.first_submitted_at if latest else None)
         self.form: Form = self.papers.form
+
+    @cached_property
+    def found(self) -> list[Finding]:
+        """What the rules say."""
+        return findings(self.papers)
 
     def answer(self, refusal: Refusal | None = None) -> HttpResponse:
         """The page, with the faults at their fields once somebody has asked for them."""
-        found = findings(self.papers)
+        found = self.found
         asked = self.request.method == "POST" and self.request.POST.get("deed") != "change"
         facts = {
             "case": self.case,
@@ -101,6 +107,7 @@ class _Page:
             "exported": self.form.signing == EXPORT,
             "must": [one for one in found if one.level == Level.MUST],
             "should": [one for one in found if one.level == Level.SHOULD],
+            "asked": asked,
             "returned": self.latest if self.latest is not None and self.latest.state == FilingState.RETURNED else None,
             "agents": self.seat.agent_rows.filter(until=None),
             "others": [party for party in self.case.parties.all() if party.side == Side.RESPONDENT],
@@ -130,8 +137,9 @@ class _Page:
         if isinstance(refusal, Invalid):
             return cast("dict[str, list[str]]", refusal.facts.get("fields", {}))
         faults: dict[str, list[str]] = {}
-        for finding in what_stops(self.papers) if asked and refusal is None else ():
-            faults.setdefault(finding.field, []).append(finding.sentence)
+        for finding in self.found if asked and refusal is None else ():
+            if finding.level == Level.MUST:
+                faults.setdefault(finding.field, []).append(finding.sentence)
         return faults or ({} if asked else faults_of_return(self.latest))
 
 

@@ -252,3 +252,17 @@ def test_the_paper_in_the_package_is_the_form_that_was_filled_in():
     filing = file_lawsuit(story.case.pk, by=story.lin, words=full("neighbour"), evidence=[], drawing=DRAWING)
     paper = open_original(filing.documents.get(kind="complaint").file).read()
     assert "（相邻关系纠纷）" in text_of(paper)
+
+
+@pytest.mark.usefixtures("district")
+def test_what_the_other_side_told_this_house_is_not_on_the_paper_and_what_the_plaintiff_knows_is():
+    story = red()
+    other = story.party("respondent")
+    other.address, other.id_number = "杭州市滨江区密密路7号", "330109199003070013"
+    other.save(update_fields=["address", "id_number"])
+
+    def paper(**more):
+        return text_of(complaint_to_print(story.now(), story.party("applicant"), words={"form_kind": "general"} | more, exhibits=[], at=timezone.now()))
+
+    assert ("密密路" in paper(), "330109199003070013" in paper(), "王强" in paper()) == (False, False, True)
+    assert "知道的路9号" in paper(defendant_address="知道的路9号")

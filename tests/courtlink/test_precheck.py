@@ -1,5 +1,6 @@
 """One set of rules: what the citizen is told before sending, what sending refuses, what the clerk sees."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -22,10 +23,12 @@ from tests.people import DRAWING, staff
 pytestmark = pytest.mark.usefixtures("district")
 GOOD = full("tenancy") | {"deposit": "3400.00", "rent_back": "", "penalty": "", "damages": "", "amount": "3400.00"}
 
+UNDATED = {code: "" for code, value in GOOD.items() if re.fullmatch(r"\d{4}-\d\d-\d\d", value)}
 
-def told(story, kind=FilingKind.LAWSUIT, exhibits=(), at=None, **words) -> dict[str, str]:
+
+def told(story, kind=FilingKind.LAWSUIT, exhibits=(), at=None, signer=None, **words) -> dict[str, str]:
     """What the rules say of these words: level by code."""
-    papers = Submission(story.now(), kind, ((story.party("applicant"), GOOD | words),), tuple(exhibits), at or timezone.now())
+    papers = Submission(story.now(), kind, ((story.party("applicant"), GOOD | words),), tuple(exhibits), at or timezone.now(), signer)
     return {str(finding.rule.code): str(finding.level) for finding in findings(papers)}
 
 
@@ -56,6 +59,8 @@ def test_good_papers_are_told_only_that_evidence_would_help():
         ({"claims": "请被告尽快支付3400元"}, "unclear_claim", "should"),
         ({"claims": "判令被告赔偿损失"}, "unclear_claim", "should"),
         ({"facts": "不退押金"}, "unclear_facts", "must"),
+        ({"facts": "三月初押金到期未退，催告三次，仍然不退。", **UNDATED}, "unclear_facts", "should"),
+        ({"facts": "2026年3月押金到期未退，催告三次。", "house": "x"}, "", ""),
         ({"house": ""}, "missing_row", "must"),
         ({"rent": "很多"}, "missing_row", "must"),
         ({"term_to": "2026-02-30"}, "missing_row", "must"),
@@ -84,13 +89,13 @@ def test_a_defendant_whom_nobody_can_find_stops_the_papers():
     assert "missing_defendant" not in told(story, **(words | {"defendant_lead": "车牌浙A12345"}))
 
 
-def test_an_agent_without_a_paper_stops_the_papers():
+def test_an_agent_without_a_paper_cannot_sign_and_the_party_itself_can():
     story = red()
-    party = story.party("applicant")
-    Agent.objects.create(party=party, kind="lawyer", user=User.objects.get(username="wu"), name="吴律师", phone="13800000009", since=timezone.now())
-    assert told(story)["missing_authority"] == "must"
+    party, lawyer = story.party("applicant"), User.objects.get(username="wu")
+    Agent.objects.create(party=party, kind="lawyer", user=lawyer, name="吴律师", phone="13800000009", since=timezone.now())
+    assert (told(story, signer=story.lin.pk)["missing_authority"], told(story, signer=lawyer.pk)["missing_authority"]) == ("should", "must")
     Agent.objects.update(document=exhibit(story).file)
-    assert "missing_authority" not in told(story)
+    assert "missing_authority" not in told(story, signer=lawyer.pk)
 
 
 def test_another_competent_court_is_named_with_its_reason():
