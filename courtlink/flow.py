@@ -1,5 +1,7 @@
 """The filing's machine (domain table 6.4): one table for Python, for the database's trigger and for the docs."""
 
+from itertools import pairwise
+
 from courtlink.kinds import FilingState as S
 
 FILING_STARTS = (S.DRAFT,)
@@ -39,7 +41,7 @@ def way_to(source: str, target: str) -> list[str]:
             break
         way.append(state)
     way.append(target)
-    return way[1:] if all(edge in FILING_EDGES for edge in zip(way, way[1:], strict=False)) else []
+    return way[1:] if all(edge in FILING_EDGES for edge in pairwise(way)) else []
 
 
 def _ahead(source: str) -> tuple[str, ...]:

@@ -44,4 +44,4 @@ def _make(path: Path) -> None:
     except FileExistsError:
         pass
     finally:
-        os.unlink(fresh)
+        Path(fresh).unlink()

@@ -18,8 +18,8 @@ from courtlink.actions.seal import seal_and_submit
 from courtlink.actions.stages import refuse_early
 from courtlink.checks import faults_of_lawsuit, faults_of_person, window_closed
 from courtlink.dossier import Part, confirmation_parts, lawsuit_parts
-from courtlink.kinds import FilingKind, FilingState
 from courtlink.flow import BEFORE_ACCEPTANCE
+from courtlink.kinds import FilingKind, FilingState
 from courtlink.models import Filing, FilingConsent
 from mediation.crypto import blind_index
 from mediation.people.models import User

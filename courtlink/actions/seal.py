@@ -49,7 +49,9 @@ def _seal(filing: Filing, parts: list[Part], *, by: Any, at: datetime) -> None:
     documents = [Document(f"{part.folder}/{n:02d}-{part.kind}{part.suffix}", part.kind, part.role, part.media, part.content) for n, part in enumerate(parts, start=1)]
     content = seal(_facts(filing, at), documents, sign)
     if len(content) > policy.get("max_mb", float("inf")) * MEGABYTE:
-        raise Invalid(_("This court takes at most %(limit)d MB at a time. Please choose fewer exhibits.") % {"limit": policy["max_mb"]}, fields={"evidence": [_("Too much for this court.")]})
+        raise Invalid(
+            _("This court takes at most %(limit)d MB at a time. Please choose fewer exhibits.") % {"limit": policy["max_mb"]}, fields={"evidence": [_("Too much for this court.")]}
+        )
     for number, (part, document) in enumerate(zip(parts, documents, strict=True), start=1):
         file = part.file or keep_bytes(content=part.content, name=f"{part.kind}.pdf", media_type=part.media, by=by)
         row = {"kind": part.kind, "role": part.role, "path": document.path, "title": part.title, "file": file, "sha256": file.sha256, "position": number}

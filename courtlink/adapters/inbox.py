@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from courtlink.adapters.port import CourtTrouble, Event, Parcel, Problem, Receipt, Standing
 from courtlink.adapters.court_rules import problems_of
+from courtlink.adapters.port import CourtTrouble, Event, Parcel, Problem, Receipt, Standing
 from courtlink.flow import CAN_BE_TAKEN_BACK, FORWARD, ON_THE_WAY
 from courtlink.keys import known_keys
 from courtlink.kinds import FilingState, Trouble
@@ -72,5 +72,5 @@ def _way(filing: Filing) -> list[str]:
     if filing.received_at is None:
         return []
     state = S(filing.state)
-    forward = list(FORWARD[FORWARD.index(S.RECEIVED) : FORWARD.index(AFTER_RECEIPT.get(state, state)) + 1])
+    forward: list[str] = list(FORWARD[FORWARD.index(S.RECEIVED) : FORWARD.index(AFTER_RECEIPT.get(state, state)) + 1])
     return forward if state in forward else [*forward, state]

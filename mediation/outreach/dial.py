@@ -78,9 +78,7 @@ def post(url: str, *, headers: Mapping[str, str], body: bytes) -> Reply:
     return call("POST", url, headers=headers, body=body)
 
 
-def call(
-    method: str, url: str, *, headers: Mapping[str, str], body: bytes = b"", networks: Sequence[str] | None = None, seconds: float = TIME_OUT, read: int = 0
-) -> Reply:
+def call(method: str, url: str, *, headers: Mapping[str, str], body: bytes = b"", networks: Sequence[str] | None = None, seconds: float = TIME_OUT, read: int = 0) -> Reply:
     """Call once and read at most `read` bytes (and one more) of the answer. `networks` are not public and may yet be called. Raises NotAllowedError, NoAnswerError."""
     where = _read(url)
     line = _Pinned(where, addresses_of(where, networks), seconds)
@@ -109,7 +107,9 @@ def addresses_of(where: SplitResult, networks: Sequence[str] | None = None) -> l
     found = [str(row[4][0]) for row in rows]
     for written in found:
         address = ip_address(written)
-        if not _may_call(address, settings.WEBHOOK_NETWORKS if networks is None else networks) or (where.scheme == "http" and not (address.is_loopback and (settings.DEMO or settings.DEBUG))):
+        if not _may_call(address, settings.WEBHOOK_NETWORKS if networks is None else networks) or (
+            where.scheme == "http" and not (address.is_loopback and (settings.DEMO or settings.DEBUG))
+        ):
             raise NotAllowedError(f"{where.scheme} to {address}")
     return found
 

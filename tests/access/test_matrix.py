@@ -140,5 +140,5 @@ def test_the_table_lets_no_stranger_near_a_case():
 
 
 PUBLIC = {
-    "cases:scan", "cases:code", "cases:answer", "cases:enter", "cases:begin", "cases:poster", "cases:posters", "cases:desk", "cases:code_picture", "cases:calendar", "cases:guide", "cases:entry", "cases:hand_in", "cases:my_data", "cases:privacy", "cases:forget_me", "cases:keeping", "cases:roll_example", "rooms:hours", "rooms:support",
+    "cases:scan", "cases:code", "cases:answer", "cases:enter", "cases:begin", "cases:poster", "cases:posters", "cases:desk", "cases:code_picture", "cases:calendar", "cases:guide", "cases:entry", "cases:hand_in", "cases:my_data", "cases:privacy", "cases:forget_me", "cases:keeping", "cases:roll_example", "rooms:hours", "rooms:support", "courtlink:link", "courtlink:jwks", "courtlink:callbacks",
 }  # fmt: skip

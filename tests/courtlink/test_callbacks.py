@@ -118,7 +118,21 @@ def test_whoever_is_not_the_court_is_not_heard(far_court, filing, wrong):
     assert (answer.status_code, heard(), waiting(), answer["Content-Type"]) == (401, 0, [], "application/problem+json")
 
 
-@pytest.mark.parametrize("body", [b"", b"null", b"[]", b"{}", b'{"data":{"filing":5}}', b'{"data":{"filing":"\\u0000"}}', b'{"data":{"filing":"0000"}}', b"[" * 9000, b"\xff\xfe", b'{"data":{"filing":"\\ud800"}}'])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"{}",
+        b'{"data":{"filing":5}}',
+        b'{"data":{"filing":"\\u0000"}}',
+        b'{"data":{"filing":"0000"}}',
+        b"[" * 9000,
+        b"\xff\xfe",
+        b'{"data":{"filing":"\\ud800"}}',
+    ],
+)
 def test_signed_nonsense_is_nobodys_filing(far_court, filing, body):
     assert (call(far_court, body).status_code, heard()) == (404, 0)
 

@@ -96,7 +96,10 @@ def test_a_court_that_asks_to_wait_is_given_time_and_a_refusal_ends_it_at_once(r
     assert (carry(filing).state, fresh(filing).trouble) == ("failed", "refused")
 
 
-@pytest.mark.parametrize(("status", "trouble", "state"), [(302, "refused", "failed"), (409, "conflict", "failed"), (404, "unknown", "failed"), (429, "busy", "submitted"), (204, "unreadable", "submitted")])
+@pytest.mark.parametrize(
+    ("status", "trouble", "state"),
+    [(302, "refused", "failed"), (409, "conflict", "failed"), (404, "unknown", "failed"), (429, "busy", "submitted"), (204, "unreadable", "submitted")],
+)
 def test_every_answer_has_its_meaning(receiver, far_court, status, trouble, state):
     filing = sue(red())
     receiver_of_puts(receiver)
@@ -265,7 +268,14 @@ def test_the_clerks_pages_never_differ_from_us(district):
 def test_the_page_of_the_line_is_for_court_and_centre(district):
     story = red()
     filing = sue(story)
-    assert [at(person).get("/court/link").status_code for person in (story.lin, qian(), staff("shen"), staff("zhou"), staff("fang"), staff("tang"))] == [404, 404, 404, 200, 200, 200]
+    assert [at(person).get("/court/link").status_code for person in (story.lin, qian(), staff("shen"), staff("zhou"), staff("fang"), staff("tang"))] == [
+        404,
+        404,
+        404,
+        200,
+        200,
+        200,
+    ]
     assert filing.case.number in at(staff("fang")).get("/court/link").content.decode()
     assert filing.case.number not in at(staff("pan")).get("/court/link").content.decode()
 
@@ -326,4 +336,3 @@ def test_a_case_that_goes_another_way_tells_the_far_court(far_court):
     follow_case(story.case.pk)
     run_jobs()
     assert (fresh(filing).state, far_court.sandbox.shelf.filing(filing.ref)["state"]) == ("withdrawn", "withdrawn")
-

@@ -17,7 +17,13 @@ def play(point, court) -> None:
         point(worker, court, filing)
         forget_heartbeats()
         worker = Worker()
-        until(lambda: fresh(filing).state == POINTS[point] and not ProcrastinateJob.objects.filter(task_name__startswith="courtlink.", status__in=["todo", "doing"]).exclude(task_name__contains="compare").exists(), point.__name__)
+        until(
+            lambda: (
+                fresh(filing).state == POINTS[point]
+                and not ProcrastinateJob.objects.filter(task_name__startswith="courtlink.", status__in=["todo", "doing"]).exclude(task_name__contains="compare").exists()
+            ),
+            point.__name__,
+        )
     finally:
         worker.kill()
     names = list(filing.case.steps.filter(name__startswith="filing_").values_list("name", flat=True))

@@ -79,7 +79,13 @@ def in_the_room(story: Story, sitting: int, marks: Marks) -> None:
 def recorded(sitting: int, marks: Marks) -> None:
     """A recording and what a transcriber heard."""
     now = timezone.now()
-    recording = Recording.objects.create(sitting_id=sitting, started_by=staff("shen"), started_at=now, stopped_at=now, why="pressed" if "pressed" in dict(Recording._meta.get_field("why").choices) else Recording._meta.get_field("why").choices[0][0])
+    recording = Recording.objects.create(
+        sitting_id=sitting,
+        started_by=staff("shen"),
+        started_at=now,
+        stopped_at=now,
+        why="pressed" if "pressed" in dict(Recording._meta.get_field("why").choices) else Recording._meta.get_field("why").choices[0][0],
+    )
     film = keep_bytes(content=marks["recording"].encode(), name=f"{marks['recording name']}.webm", media_type="video/webm", by=None)
     heard = keep_bytes(content=marks["transcript"].encode(), name=f"{marks['transcript name']}.txt", media_type="text/plain", by=None)
     RecordingPart.objects.create(recording=recording, number=1, started_at=now, stopped_at=now, folder="x" * 32, made="ready", film=film, words=heard)
@@ -123,7 +129,10 @@ def texts_in(filing: Filing) -> list[str]:
 def leaked(filing: Filing, marks: Marks) -> set[str]:
     """Which places have a word in the package."""
     texts = texts_in(filing)
-    figures = {name: (f"{value:.2f}", f"{value:,.2f}") for name, value in (("least", LEAST), ("most", MOST), ("midpoint", BETWEEN), ("offer", Decimal("2999.13")), ("confided", Decimal("2111.17")))}
+    figures = {
+        name: (f"{value:.2f}", f"{value:,.2f}")
+        for name, value in (("least", LEAST), ("most", MOST), ("midpoint", BETWEEN), ("offer", Decimal("2999.13")), ("confided", Decimal("2111.17")))
+    }
     words = {place: any(mark in text for text in texts) for place, mark in marks.items()}
     numbers = {f"figure {name}": any(form in text for form in forms for text in texts) for name, forms in figures.items()}
     return {place for place, found in (words | numbers).items() if found}
@@ -134,7 +143,9 @@ def test_a_lawsuit_carries_what_its_filer_wrote_and_chose_and_not_a_word_of_the_
     story, sitting = opened()
     in_the_room(story, sitting, marks)
     around_the_room(story, marks)
-    chosen = add_evidence(story.case.pk, by=story.lin, upload=upload(paper(1, words=marks["chosen exhibit"]), f"{marks['name of the chosen file']}.pdf"), purpose=marks["purpose chosen"])
+    chosen = add_evidence(
+        story.case.pk, by=story.lin, upload=upload(paper(1, words=marks["chosen exhibit"]), f"{marks['name of the chosen file']}.pdf"), purpose=marks["purpose chosen"]
+    )
     story.draft().close().move("refuse", story.lin)
     words = WORDS | {"claims": marks["claims"], "facts": f"{marks['facts']}，押金到期未退。", "address": f"杭州市滨江区{marks['address']}路1号"}
     filing = file_lawsuit(story.case.pk, by=story.lin, words=words, evidence=[chosen.pk], drawing=DRAWING)
