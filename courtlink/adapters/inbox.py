@@ -72,5 +72,5 @@ def _way(filing: Filing) -> list[str]:
     if filing.received_at is None:
         return []
     state = S(filing.state)
-    forward = list(FORWARD[FORWARD.index(S.RECEIVED) : FORWARD.index(AFTER_RECEIPT.get(state, state)) + 1])
+    forward: list[str] = list(FORWARD[FORWARD.index(S.RECEIVED) : FORWARD.index(AFTER_RECEIPT.get(state, state)) + 1])
     return forward if state in forward else [*forward, state]

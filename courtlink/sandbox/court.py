@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import ThreadingHTTPServer
+from typing import Any
 
 from joserfc.jwk import KeySet
 
@@ -16,7 +17,7 @@ from courtlink.sandbox.shelf import Shelf
 from mediation.outreach import signing
 
 S = FilingState
-WAYS = {  # what --answer leads to
+WAYS: dict[str, list[tuple[str, dict[str, Any]]]] = {  # what --answer leads to
     "accept": [(S.UNDER_REVIEW, {}), (S.ACCEPTED, {})],
     "return": [(S.UNDER_REVIEW, {}), (S.RETURNED, {"remark": "请补正后再提交"})],
     "reject": [(S.UNDER_REVIEW, {}), (S.REJECTED, {"reason": "not_this_court", "remark": "不属于本院管辖"})],

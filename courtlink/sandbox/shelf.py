@@ -40,7 +40,8 @@ class Shelf:
                     raise OtherPapers
                 return self.receipt(known), False
             now = _now()
-            mark = f"SB-{self.base.execute('SELECT count(*) FROM filing').fetchone()[0] + 1:06d}"
+            before = self.base.execute("SELECT count(*) FROM filing").fetchone()[0]
+            mark = f"SB-{before + 1:06d}"
             lead = next(row["path"] for row in manifest["documents"] if row["role"] == "lead")
             row = (ref, sha256, manifest["kind"], manifest["court"], mark, S.RECEIVED.value, now, lead)
             self.base.execute("INSERT INTO filing VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)

@@ -42,7 +42,8 @@ def jwks(request: HttpRequest) -> HttpResponse:
 @require_POST
 def callbacks(request: HttpRequest) -> HttpResponse:
     """Hear a court (Standard Webhooks 1.0.0, v1a). Whoever is not one of ours learns nothing but that."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST:
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    if not length.isdecimal() or int(length) > MOST or len(request.body) > MOST:
         return _problem(413, "too-large")
     ident, court = request.headers.get("webhook-id", ""), _sender(request)
     if court is None or not 0 < len(ident) <= LONGEST_ID or "\0" in ident:

@@ -78,10 +78,10 @@ def post(url: str, *, headers: Mapping[str, str], body: bytes) -> Reply:
     return call("POST", url, headers=headers, body=body)
 
 
-def call(method: str, url: str, *, headers: Mapping[str, str], body: bytes = b"", networks: Sequence[str] | None = None, seconds: float = TIME_OUT, read: int = 0) -> Reply:
+def call(method: str, url: str, *, headers: Mapping[str, str], body: bytes = b"", networks: Sequence[str] | None = None, seconds: float | None = None, read: int = 0) -> Reply:
     """Call once and read at most `read` bytes (and one more) of the answer. `networks` are not public and may yet be called. Raises NotAllowedError, NoAnswerError."""
     where = _read(url)
-    line = _Pinned(where, addresses_of(where, networks), seconds)
+    line = _Pinned(where, addresses_of(where, networks), seconds or TIME_OUT)
     try:
         line.request(method, f"{where.path or '/'}{'?' + where.query if where.query else ''}", body or None, dict(headers))
         answer = line.getresponse()

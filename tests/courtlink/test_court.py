@@ -3,10 +3,12 @@
 import io
 import itertools
 import json
+import re
 import zipfile
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -16,7 +18,7 @@ from cases.models import Agreement
 from courtlink.actions.file import file_lawsuit, join_confirmation
 from courtlink.actions.review import accept, decide_confirmation, reject, send_back, take
 from courtlink.checks import docket_parts
-from courtlink.flow import FILING_EDGES
+from courtlink.flow import FILING_EDGES, way_to
 from courtlink.kinds import FilingState
 from courtlink.models import Filing, FilingDocument
 from mediation.people.actions.codes import ask_code
@@ -215,3 +217,27 @@ def test_identity_numbers(number, good):
 )
 def test_credit_codes_of_organisations(code, good):
     assert valid_credit_code(code) is good
+
+
+def test_the_picture_in_the_docs_is_the_table():
+    drawn = set(re.findall(r"^    (\w+) --> (\w+)$", (settings.BASE_DIR / "docs" / "court-link.md").read_text(encoding="utf-8"), re.MULTILINE))
+    assert drawn == {(str(source), str(target)) for source, target in FILING_EDGES}
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "way"),
+    [
+        ("submitted", "accepted", ["received", "under_review", "accepted"]),
+        ("failed", "received", ["submitted", "received"]),
+        ("received", "returned", ["under_review", "returned"]),
+        ("submitted", "withdrawn", ["withdrawn"]),
+        ("received", "decided", ["under_review", "accepted", "decided"]),
+        ("withdrawn", "accepted", []),
+        ("accepted", "received", []),
+        ("returned", "accepted", []),
+        ("draft", "received", []),
+        ("accepted", "withdrawn", []),
+    ],
+)
+def test_a_courts_word_leads_through_the_states_between(source, target, way):
+    assert way_to(source, target) == way

@@ -29,9 +29,9 @@ def database() -> str:
 class Worker:
     """`manage.py procrastinate worker` on the tests' database."""
 
-    def __init__(self) -> None:
+    def __init__(self, queues: str = "court,default") -> None:
         env = os.environ | {"DATABASE_URL": database(), "COURT_NETWORKS": ",".join(NETWORKS), "DEMO": "1", "DB_POOL": "4", "COURT_KEY_FILE": str(settings.COURT_KEY_FILE)}
-        command = [sys.executable, "manage.py", "procrastinate", "worker", "-q", "court,default", "-c", "2"]
+        command = [sys.executable, "manage.py", "procrastinate", "worker", "-q", queues, "-c", "4"]
         self.process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def kill(self) -> None:

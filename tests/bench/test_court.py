@@ -1,0 +1,67 @@
+"""How soon a submission is acknowledged, and how soon it lies at the court: a real worker, a real court over HTTP."""
+
+import statistics
+import time
+
+import pytest
+
+from cases import clock
+from cases.actions.agree import checked_drawing
+from cases.models import Case
+from courtlink.actions import file
+from courtlink.dossier import lawsuit_parts
+from courtlink.kinds import FilingKind
+from courtlink.models import Filing
+from tests.courtlink.conftest import far_court  # noqa: F401 - a fixture
+from tests.courtlink.test_court import WORDS, red
+from tests.courtlink.workers import Worker, until
+from tests.people import DRAWING
+
+pytestmark = [pytest.mark.bench, pytest.mark.django_db(transaction=True)]
+FILINGS = 60
+
+
+def written(story):
+    """The papers, printed: what the deed does before it takes a lock."""
+    case, party = Case.objects.for_reading().get(pk=story.case.pk), story.party("applicant")
+    at, drawn = clock.now(), checked_drawing(DRAWING)
+    return party, at, drawn, lawsuit_parts(case, party, words=WORDS, evidence=[], drawing=drawn, at=at)
+
+
+def milliseconds(values) -> str:
+    ordered = sorted(value * 1000 for value in values)
+    return f"p50 {statistics.median(ordered):.1f} ms, p99 {ordered[int(len(ordered) * 0.99) - 1]:.1f} ms, at most {ordered[-1]:.1f} ms"
+
+
+def test_a_submission_is_acknowledged_at_once_and_lies_at_the_court_within_a_second(far_court):  # noqa: F811
+    stories = [red() for _number in range(FILINGS)]
+    arrived: dict[str, float] = {}
+    far_court.sandbox.faults.held = lambda moment, path: arrived.setdefault(path.rpartition("/")[2], time.perf_counter()) if moment == "after" else None
+    worker = Worker("webhooks,files,court")  # as `make run` starts it
+    try:
+        printing, acknowledged, own, sent = [], [], [], {}
+        warm(far_court, worker, arrived)
+        for story in stories:
+            begun = time.perf_counter()
+            party, at, drawn, parts = written(story)
+            printed, worked = time.perf_counter(), time.process_time()
+            filing = file._send(story.case.pk, FilingKind.LAWSUIT, parts, by=story.lin, party=party, words=WORDS, drawing=drawn, at=at, revises=None)
+            sent[filing.ref] = time.perf_counter()
+            own.append(time.process_time() - worked)
+            printing.append(printed - begun)
+            acknowledged.append(sent[filing.ref] - printed)
+        until(lambda: not Filing.objects.filter(state="submitted").exists(), "every receipt")
+    finally:
+        worker.kill()
+    there = [arrived[ref] - moment for ref, moment in sent.items()]
+    print(f"\nfilings: {FILINGS} one after the other. Acknowledged once the papers are printed: {milliseconds(acknowledged)} (CPU {milliseconds(own)}); goal p50 8 ms")
+    print(f"printing the papers: {milliseconds(printing)}; at the court after the acknowledgement: {milliseconds(there)}")
+    assert sorted(there)[int(len(there) * 0.99) - 1] <= 1
+
+
+def warm(court, worker, arrived) -> None:
+    """The worker is up and has carried one."""
+    story = red()
+    party, at, drawn, parts = written(story)
+    filing = file._send(story.case.pk, FilingKind.LAWSUIT, parts, by=story.lin, party=party, words=WORDS, drawing=drawn, at=at, revises=None)
+    until(lambda: filing.ref in arrived, "the first one")
