@@ -3,15 +3,18 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from cases.kinds import PartyKind, Side
 from cases.models import Agreement, Case, Party
-from cases.reads.agreement import SIDE_ZH, terms
+from cases.reads.acts import act_of_mediator, act_of_party
+from cases.reads.agreement import SIDE_ZH, terms, text_hash
 from mediation.masking import mask_id, mask_phone
 from mediation.papers.codes import qr_svg
-from mediation.papers.render import render
+from mediation.papers.render import print_paper, render
 from mediation.papers.seals import centre_seal_svg
+from mediation.papers.signing.port import Act, place_of, sign_paper
 from mediation.people.models import Area, Centre, User
 
 KIND_ZH = {PartyKind.PERSON: "自然人", PartyKind.ORGANISATION: "单位"}
@@ -36,13 +39,10 @@ def party_facts(party: Party, *, full: bool = False) -> dict[str, Any]:
 
 
 def agreement_paper(case: Case, agreement: Agreement, *, mediator: User, drawing: str, at: datetime, oral: bool = False) -> bytes:
-    """人民调解协议书 (form 3.6) with the drawn signatures and the centre's seal, or the register of an oral agreement (3.7), as PDF/A."""
-    centre = agreement.round.centre
-    signatures = [
-        {"label": SIDE_ZH[Side(s.party.side)], "name": s.party.name, "image": s.drawing, "signed_at": day(s.at)}
-        for s in agreement.signatures.select_related("party")
-        if s.party is not None
-    ]
+    """人民调解协议书 (form 3.6), or the register of an oral agreement (3.7), as PDF/A: signed by everybody who signed on a phone, the mediator and the centre."""
+    centre, text_sha256 = agreement.round.centre, agreement.text_sha256 or text_hash(agreement)
+    hands, acts = _hands(case, agreement)
+    acts.append(act_of_mediator(case, agreement, mediator, text_sha256=text_sha256, drawing=drawing, at=at))
     facts = {
         "number": f"（{timezone.localtime(at).year}）{centre.file_prefix}字第{case.pk}号",
         "case_number": case.number,
@@ -50,18 +50,43 @@ def agreement_paper(case: Case, agreement: Agreement, *, mediator: User, drawing
         "facts_text": agreement.facts_text,
         "terms": terms(agreement),
         "copies": len(case.parties.all()) + 1,
-        "signatures": signatures,
-        "mediator": {"name": mediator.name, "image": drawing, "signed_at": day(at)},
+        "signatures": hands,
+        "mediator": {"name": mediator.name, "image": drawing, "signed_at": day(at), "id": place_of(len(acts))},
         "centre": centre.name,
         "seal_svg": centre_seal_svg(centre.name, "调解专用章"),
-        "text_sha256": agreement.text_sha256,
+        "text_sha256": text_sha256,
         "version": agreement.version,
         "effective_on": day(at),
         "oral": oral,
+        "verify_svg": _verify_code(),
     }
-    data = {"case": case.number, "version": agreement.version, "text_sha256": agreement.text_sha256}
+    data = {"case": case.number, "version": agreement.version, "text_sha256": text_sha256}
     identifier = f"{case.number}:agreement:{agreement.version}"
-    return render("agreement", facts, title=f"{'口头协议登记表' if oral else '人民调解协议书'} {case.number}", identifier=identifier, made_at=at, attachment=data)
+    paper = print_paper("agreement", facts, title=f"{'口头协议登记表' if oral else '人民调解协议书'} {case.number}", identifier=identifier, made_at=at, attachment=data)
+    return sign_paper(paper, acts, seal=centre.name)
+
+
+def _hands(case: Case, agreement: Agreement) -> tuple[list[dict[str, Any]], list[Act]]:
+    """The parties' signatures as the form shows them, and the acts behind those that were given on a phone; ink stays ink."""
+    shown: list[dict[str, Any]] = []
+    acts: list[Act] = []
+    for signature in agreement.signatures.select_related("party", "signer"):
+        party, in_ink = signature.party, signature.scan_id is not None
+        if party is None:
+            continue
+        if not in_ink:
+            acts.append(act_of_party(case, signature, party))
+        place = "" if in_ink else place_of(len(acts))
+        name = party.name if in_ink or party.user_id == signature.signer_id else f"{party.name}（{signature.signer.name}代签）"
+        shown.append(
+            {"label": SIDE_ZH[Side(party.side)], "name": name, "image": signature.drawing, "signed_at": day(signature.at), "how": "纸质签名存档" if in_ink else "", "id": place}
+        )
+    return shown, acts
+
+
+def _verify_code() -> str:
+    """Where anybody can check a signed paper."""
+    return qr_svg(f"{settings.PUBLIC_URL}/verify", "black")
 
 
 def receipt_paper(case: Case) -> bytes:
@@ -82,7 +107,7 @@ def receipt_paper(case: Case) -> bytes:
 
 
 def certificate_paper(case: Case, *, at: datetime, full: bool = False) -> bytes:
-    """终止调解告知书: dates and outcome only, and the lawful ways from here (PML 26)."""
+    """终止调解告知书: dates and outcome only, and the lawful ways from here (PML 26); sealed by the centre."""
     latest = case.latest_round
     centre = latest.centre if latest else case.centre
     facts = {
@@ -96,8 +121,10 @@ def certificate_paper(case: Case, *, at: datetime, full: bool = False) -> bytes:
         "centre": centre.name,
         "seal_svg": centre_seal_svg(centre.name, "调解专用章"),
         "limitation_note": f"诉讼时效自{case.limitation_interrupted_on:%Y年%-m月%-d日}起中断，自调解程序终结之日起重新计算。",
+        "verify_svg": _verify_code(),
     }
-    return render("certificate", facts, title=f"终止调解告知书 {case.number}", identifier=f"{case.number}:certificate:{at.isoformat()}", made_at=at)
+    paper = print_paper("certificate", facts, title=f"终止调解告知书 {case.number}", identifier=f"{case.number}:certificate:{at.isoformat()}", made_at=at)
+    return sign_paper(paper, [], seal=centre.name)
 
 
 def poster_paper(area: Area, centre: Centre, *, url: str, made_at: datetime) -> bytes:

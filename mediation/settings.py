@@ -34,6 +34,9 @@ JANUS_ADMIN_SECRET = env.str("JANUS_ADMIN_SECRET", "")
 JANUS_ROOM_KEY = env.str("JANUS_ROOM_KEY", "")  # who knows it may open rooms there
 RECORDINGS_DIR = env.path("RECORDINGS_DIR", VAR_DIR / "recordings")  # where it writes what it records, until that is composed and kept
 TRANSCRIBER = env.str("TRANSCRIBER", "rooms.media.transcribe.Nobody")  # what makes words of recorded voices
+PAPER_SIGNER = env.str("PAPER_SIGNER", "mediation.papers.signing.own_ca.OwnAuthority")  # what puts signatures into papers
+TSA_URL = env.str("TSA_URL", "")  # a time-stamping authority (RFC 3161) for the seals of papers; empty: none
+TSA_ROOTS = env.str("TSA_ROOTS", "")  # a PEM file with the roots of time-stamping authorities to trust
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", "")  # the virus scanner's socket; empty: none
 SMS_ADAPTER = env.str("SMS_ADAPTER", "mediation.outreach.adapters.outbox.Outbox")
 # Networks that are not public and may yet be told (10.20.0.0/16); http goes to the loopback only, and only with DEMO or DEBUG.
@@ -214,7 +217,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["mediation.parsing.BoundedJSON"],
     "DEFAULT_PAGINATION_CLASS": "mediation.paging.Newest",
-    "DEFAULT_THROTTLE_RATES": {"intake": env.str("API_INTAKE_RATE", "60/hour"), "tickets": env.str("API_TICKETS_RATE", "3600/hour")},
+    "DEFAULT_THROTTLE_RATES": {"intake": env.str("API_INTAKE_RATE", "60/hour"), "tickets": env.str("API_TICKETS_RATE", "3600/hour"), "verify": env.str("VERIFY_RATE", "60/hour")},
     "EXCEPTION_HANDLER": "mediation.problems.answer",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", TemplateView.as_view(template_name="home.html"), name="home"),
     path("", include("mediation.people.urls")),
     path("", include("mediation.vault.urls")),
+    path("", include("mediation.papers.urls")),
     path("", include("cases.urls")),
     path("", include("rooms.urls")),
     path("", include("courtlink.urls")),

@@ -23,6 +23,7 @@ from cases.actions.fixed_text import fix_text
 from cases.actions.move import lock, make_move
 from cases.kinds import EffectBasis, ObligationKind, RoundState, Stage, Turn
 from cases.models import Agreement, Case, Obligation, Paper, Party, Signature
+from cases.models.agreement import SIGN_TEXT_VERSION
 from cases.models.paper import PaperKind
 from cases.news import touched
 from cases.papers import agreement_paper
@@ -32,7 +33,6 @@ from mediation.people.models import User
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
 from mediation.vault.actions import keep_bytes
 
-SIGN_TEXT_VERSION = "2026-11"  # templates/cases/sign.html: what a signer reads above the pad
 DRAWING_LIMIT = 200_000  # characters of a data URI; a drawn name is about 10,000
 DRAWING_PREFIX = "data:image/png;base64,"
 SETTLE = {Stage.REFERRAL: "settle_now", Stage.COURT_REGISTRATION: "settle_now", Stage.FAILED: "settle_now"}

@@ -15,6 +15,7 @@ from cases.kinds import EffectBasis, RoundState
 from cases.models import Case, Paper
 from cases.models.paper import PaperKind
 from cases.papers import agreement_paper
+from cases.reads.agreement import text_hash
 from mediation.people.models import User
 from mediation.refusals import WrongMoment, WrongPerson
 from mediation.vault.actions import keep_bytes
@@ -32,16 +33,18 @@ def register_oral(case_id: int, *, by: User, drawing: str) -> Case:
         raise WrongMoment(_("Something is to be done later: that needs a written agreement which both sides sign."))
     at = clock.now()
     content = agreement_paper(case, draft, mediator=by, drawing=checked, at=at, oral=True)
-    return _register(case_id, by=by, drawing=checked, content=content, at=at)
+    return _register(case_id, by=by, text_sha256=text_hash(draft), drawing=checked, content=content, at=at)
 
 
 @transaction.atomic
-def _register(case_id: int, *, by: User, drawing: str, content: bytes, at: datetime) -> Case:
+def _register(case_id: int, *, by: User, text_sha256: str, drawing: str, content: bytes, at: datetime) -> Case:
     case = lock(case_id)
     attempt, agreement = own_round(case, by, RoundState.IN_PROGRESS), case.present_agreement
     if agreement is None or agreement.is_frozen:
         raise WrongMoment(_("Write down first what was agreed."))
     fix_text(case, agreement, at=at)
+    if agreement.text_sha256 != text_sha256:
+        raise WrongMoment(_("The text was changed after you read it. Please read it again."))
     advance(attempt, RoundState.SIGNING)
     put_signature(case, agreement, None, by, drawing)
     agreement.effective_at, agreement.effect_basis = at, EffectBasis.ORAL

@@ -13,6 +13,8 @@ from mediation.crypto import EncryptedTextField
 from mediation.people.models import User
 from mediation.vault.models import StoredFile
 
+SIGN_TEXT_VERSION = "2026-11"  # templates/cases/agreement.html: what a signer reads above the pad
+
 
 class Agreement(models.Model):
     """One version. Frozen: the text has a hash. Signed: nothing changes any more; a change is a new version."""

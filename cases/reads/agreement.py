@@ -1,5 +1,7 @@
 """How an agreement reads, and the canonical text that is hashed and signed."""
 
+import hashlib
+
 from cases.kinds import Side
 from cases.models import Agreement, Obligation, Party
 
@@ -32,3 +34,8 @@ def canonical_text(agreement: Agreement) -> str:
     lines = [agreement.case.number, f"v{agreement.version}", agreement.facts_text.strip()]
     lines += [f"{number}. {term.strip()}" for number, term in enumerate(terms(agreement), start=1)]
     return "\n".join(lines) + "\n"
+
+
+def text_hash(agreement: Agreement) -> str:
+    """The SHA-256 that signatures cover."""
+    return hashlib.sha256(canonical_text(agreement).encode()).hexdigest()

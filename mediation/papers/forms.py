@@ -10,8 +10,10 @@ from typing import Any
 REQUIRED: dict[str, frozenset[str]] = {
     "poster": frozenset({"community", "street", "centre", "centre_phone", "qr_svg", "short_url"}),
     "receipt": frozenset({"number", "code_svg", "received_on", "limitation_interrupted_on", "applicant", "respondent", "dispute_type", "summary", "centre"}),
-    "agreement": frozenset({"number", "parties", "facts_text", "terms", "copies", "signatures", "mediator", "centre", "seal_svg", "text_sha256", "effective_on", "oral"}),
-    "certificate": frozenset({"number", "parties", "started_on", "ended_on", "outcome", "reason", "routes", "centre", "seal_svg", "limitation_note"}),
+    "agreement": frozenset(
+        {"number", "parties", "facts_text", "terms", "copies", "signatures", "mediator", "centre", "seal_svg", "text_sha256", "effective_on", "oral", "verify_svg"}
+    ),
+    "certificate": frozenset({"number", "parties", "started_on", "ended_on", "outcome", "reason", "routes", "centre", "seal_svg", "limitation_note", "verify_svg"}),
     "complaint": frozenset({"court", "heading", "subtitle", "called", "plaintiffs", "defendants", "third_party", "agents", "blocks", "evidence", "note", "by_hand", "signed"}),
     "confirmation_application": frozenset({"court", "applicants", "agreement_number", "agreed_on", "presided_by", "terms", "undertaking", "signatures", "on"}),
     "evidence_list": frozenset({"number", "evidence", "submitter", "on"}),

@@ -10,8 +10,10 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from mediation.papers import justify
+from mediation.papers.printed import HAND, SEAL, Box, Printed
 
 VARIANT = "pdf/a-3a"
+POINTS = 0.75  # of a CSS pixel
 FONTS = FontConfiguration()  # one for the process: a new one for each paper costs more than twice the CPU
 justify.install()
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # its warnings quote the paper, which may be personal
@@ -30,11 +32,22 @@ class Nothing(URLFetcher):
 NOTHING = Nothing()
 
 
-def write(html: str, style: str, identifier: bytes, made_at: datetime, data: str) -> bytes:
-    """Return the PDF; `data`, when there is some, is attached as case.json."""
+def write(html: str, style: str, identifier: bytes, made_at: datetime, data: str) -> Printed:
+    """Return the paper; `data`, when there is some, is attached as case.json."""
     attachments = [_attach(data, made_at)] if data else []
     document = HTML(string=html, url_fetcher=NOTHING).render(stylesheets=[_sheet(style)], font_config=FONTS, pdf_variant=VARIANT, pdf_tags=True, attachments=attachments)
-    return bytes(document.write_pdf(pdf_variant=VARIANT, pdf_tags=True, attachments=attachments, pdf_identifier=identifier))
+    pdf = bytes(document.write_pdf(pdf_variant=VARIANT, pdf_tags=True, attachments=attachments, pdf_identifier=identifier))
+    return Printed(pdf, _places(document.pages))
+
+
+def _places(pages: list[Any]) -> dict[str, Box]:
+    """Where the signatures and the seal stand: CSS pixels from the top become points from the bottom."""
+    return {
+        name: Box(number, left * POINTS, (page.height - bottom) * POINTS, right * POINTS, (page.height - top) * POINTS)
+        for number, page in enumerate(pages)
+        for name, (left, top, right, bottom) in page.anchors.items()
+        if name == SEAL or name.startswith(HAND)
+    }
 
 
 def _attach(data: str, made_at: datetime) -> Attachment:

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from multiprocessing import parent_process
 from typing import Any
 
+from mediation.papers.printed import Printed
+
 TIME_LIMIT = 10  # seconds for one paper; a warm one takes a tenth of a second
 GRACE = 2  # seconds more until a layout that hangs below Python loses its process
 MEMORY_LIMIT = 1_000_000_000  # bytes of heap; the largest paper of the field, with the CJK fonts, takes under half
@@ -27,8 +29,8 @@ def warm_up() -> None:
     lay_out("<html lang=zh-CN><p>一二三</p></html>", "p { font-family: 'Noto Serif CJK SC' }", bytes(16), datetime(2026, 1, 1, tzinfo=UTC), "")
 
 
-def lay_out(html: str, style: str, identifier: bytes, made_at: datetime, data: str) -> bytes:
-    """Return the PDF/A of one paper; raises TooSlow, or whatever the layout raises."""
+def lay_out(html: str, style: str, identifier: bytes, made_at: datetime, data: str) -> Printed:
+    """Return one paper as PDF/A; raises TooSlow, or whatever the layout raises."""
     from mediation.papers import layout
 
     signal.alarm(TIME_LIMIT)

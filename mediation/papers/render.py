@@ -22,6 +22,7 @@ from mediation.papers import press
 from mediation.papers.drawings import check_drawings
 from mediation.papers.errors import PaperError
 from mediation.papers.forms import check_facts
+from mediation.papers.printed import Printed
 
 PATIENCE = 60  # seconds, waiting behind other papers included
 PAPERS_A_PROCESS = 500
@@ -35,6 +36,11 @@ _papers = 0
 
 def render(template: str, facts: dict[str, Any], *, title: str, identifier: bytes | str, made_at: datetime, attachment: dict[str, Any] | None = None) -> bytes:
     """Render templates/papers/<template>.html with `attachment` as case.json inside; raises PaperError."""
+    return print_paper(template, facts, title=title, identifier=identifier, made_at=made_at, attachment=attachment).pdf
+
+
+def print_paper(template: str, facts: dict[str, Any], *, title: str, identifier: bytes | str, made_at: datetime, attachment: dict[str, Any] | None = None) -> Printed:
+    """Do as `render`, and say where the signatures and the seal stand."""
     html = paper_html(template, facts, title=title, made_at=made_at)
     seed = identifier.encode() if isinstance(identifier, str) else identifier
     data = "" if attachment is None else json.dumps(attachment, ensure_ascii=False, sort_keys=True)
@@ -54,14 +60,14 @@ def paper_html(template: str, facts: dict[str, Any], *, title: str, made_at: dat
     return UNPRINTABLE.sub("", html)
 
 
-def _print_again(job: tuple[Any, ...]) -> bytes:
+def _print_again(job: tuple[Any, ...]) -> Printed:
     try:
         return _print(job)
     except BrokenProcessPool as fault:
         raise PaperError(code="paper-press-broken") from fault
 
 
-def _print(job: tuple[Any, ...]) -> bytes:
+def _print(job: tuple[Any, ...]) -> Printed:
     pool, future = _submit(job)
     try:
         return future.result(timeout=PATIENCE)
@@ -74,7 +80,7 @@ def _print(job: tuple[Any, ...]) -> bytes:
         raise PaperError(code="paper-not-laid-out", kind=type(fault).__name__) from fault
 
 
-def _submit(job: tuple[Any, ...]) -> tuple[ProcessPoolExecutor, Future[bytes]]:
+def _submit(job: tuple[Any, ...]) -> tuple[ProcessPoolExecutor, Future[Printed]]:
     """Hand the job to the warm process; a fresh one follows after its share of papers."""
     global _pool, _papers
     with _lock:

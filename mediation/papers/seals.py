@@ -5,6 +5,8 @@ from math import cos, pi, radians, sin
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from mediation.papers.printed import SEAL
+
 RED = "#C8102E"
 FONT = "Noto Serif CJK SC"
 CENTRE, RADIUS = 100, 75  # of a square of 200; the style sheet makes it 42 mm
@@ -15,7 +17,7 @@ LARGEST_LETTER = 25.0
 def centre_seal_svg(name: str, subtitle: str) -> SafeString:
     """Return the seal as inline SVG without style attributes; both texts are escaped."""
     return mark_safe(  # noqa: S308 - every text in it went through escape()
-        f'<svg class="seal" viewBox="0 0 200 200" role="img" aria-label="{escape(name)}{escape(subtitle)}">'
+        f'<svg id="{SEAL}" class="seal" viewBox="0 0 200 200" role="img" aria-label="{escape(name)}{escape(subtitle)}">'
         f'<circle cx="100" cy="100" r="96" fill="none" stroke="{RED}" stroke-width="4"/>'
         f'<polygon points="{_star()}" fill="{RED}"/>{_arc(name)}{_letter(subtitle, CENTRE, 152, 17.0, 0.0)}</svg>'
     )

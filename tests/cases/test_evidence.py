@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cases.models import Evidence
+from mediation.papers.verify import examine
 from mediation.vault.actions import draw_pages
 from mediation.vault.models import StoredFile
 from tests.people import Story, qian, staff
@@ -172,7 +173,9 @@ def test_a_certificate_is_there_when_mediation_has_failed_and_is_the_same_each_t
     story.move("refuse", story.wang)
     papers = [at(person).get(path).content for person in (story.lin, story.lin, story.wang)]
     assert papers[0][:5] == b"%PDF-"
-    assert papers[0] == papers[1] == papers[2]
+    assert len({paper[: paper.index(b"%%EOF")] for paper in papers}) == 1  # what follows is the seal's signature, made anew each time
+    verdict = examine(papers[2])
+    assert (verdict.outcome, [(s.who, s.role) for s in verdict.signatures]) == ("unchanged", [(story.case.centre.name, "调解专用章")])
     assert path in at(story.lin).get(f"/case/{story.case.number}").content.decode()
     assert at(qian()).get(path).status_code == 404
 

@@ -1,21 +1,26 @@
 """One dispute on paper: Zhang's ceiling, Li's bathroom, mediator Shen of the Xixing centre."""
 
 import base64
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 from PIL import Image, ImageDraw
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from mediation.papers.codes import qr_svg
-from mediation.papers.render import render
+from mediation.papers.printed import Printed
+from mediation.papers.render import print_paper, render
 from mediation.papers.seals import centre_seal_svg
+from mediation.papers.signing.port import Act, sign_paper
 
 DAY = datetime(2026, 3, 12, 4, 30, tzinfo=UTC)
 COURT = "杭州市滨江区人民法院"
 CENTRE = "杭州市滨江区西兴街道社会治理中心"
 INTAKE_URL = "https://m.hzbj.gov.cn/I/0123456789AB"
+VERIFY_URL = "https://m.hzbj.gov.cn/verify"
 CASE_URL = "https://m.hzbj.gov.cn/C/0123456789ABCDEFGHJK"
 
 ZHANG = {
@@ -108,14 +113,15 @@ def facts_of(template: str) -> dict[str, Any]:
             "obligations": [
                 {"who": "李四", "to_whom": "张三", "what": "支付修复费用", "amount": Decimal(12000), "how": "银行转账", "due": "2026年4月30日", "if_late": "按未付金额每日万分之五"}
             ],
-            "signatures": hands,
-            "mediator": hand | {"name": "沈静"},
+            "signatures": [hand | {"id": f"sign-{number}"} for number, hand in enumerate(hands, start=1)],
+            "mediator": hand | {"name": "沈静", "id": "sign-3"},
             "centre": CENTRE,
             "seal_svg": seal,
             "text_sha256": "0f" * 32,
             "version": 2,
             "effective_on": "2026年3月12日",
             "oral": False,
+            "verify_svg": qr_svg(VERIFY_URL, "black"),
         },
         "certificate": {
             "number": "BJ2026-000123",
@@ -128,6 +134,7 @@ def facts_of(template: str) -> dict[str, Any]:
             "centre": CENTRE,
             "seal_svg": seal,
             "limitation_note": "诉讼时效自2026年3月1日起中断，自调解程序终结之日起重新计算。",
+            "verify_svg": qr_svg(VERIFY_URL, "black"),
         },
         "complaint": {
             "court": COURT,
@@ -183,3 +190,31 @@ def facts_of(template: str) -> dict[str, Any]:
 def paper(template: str, **changed: Any) -> bytes:
     """Render one paper of the dispute, some facts changed."""
     return render(template, facts_of(template) | changed, title=f"样张 {template}", identifier=f"test:{template}", made_at=DAY, attachment={"case": "BJ2026-000123"})
+
+
+def acts() -> list[Act]:
+    """Zhang and Li signed on their phones, Shen at her desk."""
+    signers = (("张*", "申请人"), ("李*", "被申请人"), ("沈静", "调解员"))
+    return [
+        Act(name=name, role=role, reference=f"BJ2026-000123/{number}", at=DAY, document_sha256="0f" * 32, consent="2026-11", proof="手机验证码", drawing=drawing())
+        for number, (name, role) in enumerate(signers, start=1)
+    ]
+
+
+def printed(template: str = "agreement", **changed: Any) -> Printed:
+    """The paper as it leaves the press, unsigned."""
+    return print_paper(template, facts_of(template) | changed, title=f"样张 {template}", identifier=f"test:{template}", made_at=DAY)
+
+
+def signed() -> bytes:
+    """The agreement, signed by all three and sealed."""
+    return sign_paper(printed(), acts(), seal=CENTRE)
+
+
+def rewritten(pdf: bytes, change: Callable[[Any], None]) -> bytes:
+    """The paper with a revision appended in which somebody changed something."""
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    change(writer)
+    out = BytesIO()
+    writer.write(out)
+    return out.getvalue()

@@ -111,7 +111,7 @@ def test_a_paper_fetches_nothing_by_any_of_its_ways(tmp_path):
         <style>@import url("{address}"); @font-face {{ font-family: x; src: url("{address}") }} p {{ background: url("{address}"); content: url("{address}") }}</style></head>
         <body><p>正文</p><img src="{address}"><object data="{address}">o</object><embed src="{address}"><iframe src="{address}"></iframe>
         <svg><image href="{address}" width="9" height="9"/><use href="{address}#a"/></svg><a rel="attachment" href="{address}">a</a></body></html>"""
-        raw = press.lay_out(html, "p { color: black }", bytes(16), DAY, "")
+        raw = press.lay_out(html, "p { color: black }", bytes(16), DAY, "").pdf
         with pikepdf.open(BytesIO(raw)) as pdf:
             assert b"SECRET-MARK" not in b"".join(stream.read_bytes() for stream in pdf.objects if isinstance(stream, pikepdf.Stream) and stream.get("/Subtype") != "/Image")
     server.shutdown()
