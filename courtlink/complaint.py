@@ -67,7 +67,7 @@ def _defendants(case: Case, words: Mapping[str, str]) -> list[dict[str, Any]]:
 
 
 def _block(block: Block, words: Mapping[str, str], party_kind: str) -> dict[str, Any]:
-    rows = [_printed(row, words.get(row.code, "").strip()) for row in block.rows if row.who in ("", party_kind)]
+    rows = [_printed(row, words.get(row.code, "").strip()[: row.longest]) for row in block.rows if row.who in ("", party_kind)]
     return {"code": block.code, "label": block.label, "rows": rows}
 
 

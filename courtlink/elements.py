@@ -10,18 +10,26 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 DATA = Path(__file__).parent / "data" / "elements"
 GENERAL = "general"
 KIND_FIELD = "form_kind"  # the word that says which form was filled in
 ELECTRONIC, INK, EXPORT = "electronic", "ink", "export"  # how a form is signed: here, by hand on paper, by hand for another body
-MAX_WORDS = {"text": 200, "long": 4000}
+MAX_WORDS = {"text": 200, "long": 1000}  # characters; a paper has to be laid out in seconds
+FREE_TEXT = {"claims": 2000, "facts": 4000}
 OTHER_WORDS = 40
 MONEY = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
 PERCENT = re.compile(r"\d{1,3}(\.\d{1,4})?", re.ASCII)
 EARLIEST = date(1900, 1, 1)
+MISREAD = {
+    "money": gettext_lazy("Please write a sum of money in figures, for example 3400.00."),
+    "percent": gettext_lazy("Please write a percentage in figures, for example 3.45."),
+    "date": gettext_lazy("Please check the date."),
+    "choice": gettext_lazy("Please choose one of the answers."),
+    "yes_no": gettext_lazy("Please choose one of the answers."),
+}
 
 
 def _spoken(label: str, label_en: str) -> str:
@@ -73,8 +81,8 @@ class Row:
 
     @property
     def longest(self) -> int:
-        """How many characters are kept."""
-        return MAX_WORDS.get(self.kind, OTHER_WORDS)
+        """How many characters it takes."""
+        return FREE_TEXT.get(self.code) or MAX_WORDS.get(self.kind, OTHER_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +139,8 @@ class Form:
         return (row for row in self.rows if row.who in ("", party_kind))
 
     def kept(self, words: Mapping[str, str]) -> dict[str, str]:
-        """What is kept of what was typed: every row, cut to its length, and which form it was."""
-        return {row.code: words.get(row.code, "")[: row.longest] for row in self.rows} | {KIND_FIELD: self.kind}
+        """What is kept of what was typed: every row, and which form it was."""
+        return {row.code: words.get(row.code, "") for row in self.rows} | {KIND_FIELD: self.kind}
 
 
 def forms_on(day: date) -> dict[str, Form]:
@@ -155,17 +163,22 @@ def fitting_kind(dispute_type: str, *, on: date) -> str:
 def wrong_value(row: Row, value: str) -> str:
     """Say what is wrong with what stands in a row, or nothing; an empty row is never wrong in itself."""
     value = value.strip()
-    if not value:
-        return ""
-    if row.kind == "money" and money_of(value) is None:
-        return _("Please write a sum of money in figures, for example 3400.00.")
-    if row.kind == "percent" and not PERCENT.fullmatch(value):
-        return _("Please write a percentage in figures, for example 3.45.")
-    if row.kind == "date" and day_of(value) is None:
-        return _("Please check the date.")
-    if row.kind in ("choice", "yes_no") and value not in {choice.value for choice in row.choices}:
-        return _("Please choose one of the answers.")
-    return ""
+    if len(value) > row.longest:
+        return _("Please shorten this to %(longest)d characters.") % {"longest": row.longest}
+    return "" if not value or _can_be_read(row, value) else str(MISREAD[row.kind])
+
+
+def _can_be_read(row: Row, value: str) -> bool:
+    match row.kind:
+        case "money":
+            return money_of(value) is not None
+        case "percent":
+            return PERCENT.fullmatch(value) is not None
+        case "date":
+            return day_of(value) is not None
+        case "choice" | "yes_no":
+            return value in {choice.value for choice in row.choices}
+    return True
 
 
 def money_of(value: str) -> Decimal | None:

@@ -85,7 +85,7 @@ def test_before_the_first_form_came_into_force_its_first_version_is_taken():
     [
         ("money", "3,400.00", True), ("money", "3400.123", False), ("money", "-1", False), ("money", "1e5", False), ("money", "²", False), ("money", "9" * 400, False),
         ("percent", "3.45", True), ("percent", "十", False), ("date", "2026-02-28", True), ("date", "2026-02-30", False), ("date", "0001-01-01", False),
-        ("yes_no", "yes", True), ("yes_no", "maybe", False), ("text", "任何文字", True), ("money", "", True),
+        ("yes_no", "yes", True), ("yes_no", "maybe", False), ("text", "任何文字", True), ("text", "字" * 201, False), ("money", "", True),
     ],
 )  # fmt: skip
 def test_a_value_is_right_or_its_sentence_says_what_is_wrong(kind, value, right):
