@@ -106,13 +106,14 @@ def receipt_paper(case: Case) -> bytes:
     return render("receipt", facts, title=f"受理回执 {case.number}", identifier=f"{case.number}:receipt:{case.colour}", made_at=case.created_at)
 
 
-def certificate_paper(case: Case, *, at: datetime, full: bool = False) -> bytes:
+def certificate_paper(case: Case, *, at: datetime) -> bytes:
     """终止调解告知书: dates and outcome only, and the lawful ways from here (PML 26); sealed by the centre."""
     latest = case.latest_round
     centre = latest.centre if latest else case.centre
     facts = {
         "number": case.number,
-        "parties": [party_facts(p, full=full) for p in case.parties.all()],
+        # Each side takes it to court: it names people, and says nothing of where the other one can be found.
+        "parties": [{name: value for name, value in party_facts(p).items() if name in ("side_label", "name", "kind")} for p in case.parties.all()],
         "started_on": day(latest.opened_at if latest else case.created_at),
         "ended_on": day((latest.ended_at if latest else None) or at),
         "outcome": "调解不成，调解程序终止",

@@ -62,7 +62,7 @@ def lawsuit_parts(case: Case, party: Party, *, words: dict[str, str], exhibits: 
     parts = [
         Part(DocumentKind.COMPLAINT, form.paper, render("complaint", facts, title=form.paper, identifier=f"complaint:{mark}", made_at=at)),
         _service_address(case, people, drawing_of=[(party.name, drawing)], mark=mark, at=at),
-        Part(DocumentKind.CERTIFICATE, "终止调解告知书", certificate_paper(case, at=at, full=True)),
+        Part(DocumentKind.CERTIFICATE, "终止调解告知书", certificate_paper(case, at=at)),
     ]
     if rows:
         listed = {"number": case.number, "evidence": rows, "submitter": party.name, "on": day(at), "centre": case.court.name}

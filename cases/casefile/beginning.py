@@ -20,13 +20,16 @@ SOURCES = {
 WAY_ZH = {Way.SELF: "在线确认", Way.SPOKEN: "口头确认，由工作人员登记", Way.WRITTEN: "书面确认"}
 
 
+NOT_THEIRS = dict.fromkeys(("address", "gender", "age", "birth", "id_number", "legal_head"), "")  # what the other side told us later is no part of an application
+
+
 def application(case: Case) -> list[Sheet]:
     """人民调解申请书 (form 3.1): one, by whoever applied."""
     at = case.created_at
     applicants = [p for p in case.parties.all() if p.side == Side.APPLICANT]
     facts = {
         "number": case.number,
-        "people": people(case, at),
+        "people": [one if one["label"] == SIDE_ZH[Side.APPLICANT] else one | NOT_THEIRS for one in people(case, at)],
         "summary": case.summary,
         "wishes": [line.strip() for line in case.wish.splitlines() if line.strip()],
         "signatures": [signature("申请人", p.name, at, "" if case.entered_by_id else "在线提交") for p in applicants],

@@ -14,6 +14,7 @@ from courtlink.checks import wrong_docket
 from courtlink.flow import FILING_EDGES
 from courtlink.kinds import Adapter, FilingKind, FilingState, RejectReason, Result, ReturnReason
 from courtlink.models import Filing
+from courtlink.precheck.table import rules_for
 from courtlink.reads import court_of
 from mediation.people.roles import SYSTEM
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
@@ -83,10 +84,13 @@ def send_back(filing_id: int, *, by: Any, reasons: dict[int, tuple[str, str]], r
     named = {pk: why for pk, why in reasons.items() if why[0]}
     if not named or any(code not in ReturnReason.values for code, _words in named.values()):
         raise Invalid(_("Please choose a reason for at least one document."))
+    documents = list(filing.documents.filter(pk__in=named))
+    if by is not SYSTEM and any(named[each.pk][0] not in [rule.code for rule in rules_for(each.kind)] for each in documents):
+        raise Invalid(_("This reason is not one for this document."), code="wrong-reason")
     if filing.revises_id is not None and by is not SYSTEM:  # what another system has done is recorded as it is, and people are called
         raise WrongMoment(_("Papers are returned only once. Accept the corrected filing, or reject it with a reason."))
     _advance(filing, FilingState.RETURNED)
-    for document in filing.documents.filter(pk__in=named):
+    for document in documents:
         document.review_reason, document.review_words = named[document.pk][0], named[document.pk][1][:300]
         document.save(update_fields=["review_reason", "review_words"])
     filing.reason, filing.remark, filing.decided_at = next(iter(named.values()))[0], remark[:1000], clock.now()

@@ -189,3 +189,14 @@ def test_an_inquiry_is_the_mediators_alone():
     row = Inquiry.objects.get()
     with pytest.raises(IntegrityError, match="words_of_an_inquiry_stay"), transaction.atomic():
         Inquiry.objects.filter(pk=row.pk).update(text="改写")
+
+
+def test_what_the_other_side_told_us_stands_on_no_paper_of_this_side():
+    story = kept()
+    other = story.party("respondent")
+    other.address, other.id_number = "滨江区秘密路9号", "330109199003070013"
+    other.save(update_fields=["address", "id_number"])
+    for form, sheets in readable(story.lin, story.now()):
+        for sheet in sheets:
+            text = printed(story.lin, story, form.code, sheet.key)
+            assert ("秘密路" in text, "0013" in text, "男" in text) == (False, False, False), form.code

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pypdfium2
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -13,8 +14,9 @@ from courtlink.actions.file import file_lawsuit, join_confirmation
 from courtlink.actions.review import send_back, take
 from courtlink.models import Filing
 from mediation.papers.errors import PaperError
-from mediation.refusals import WrongMoment
+from mediation.refusals import Invalid, WrongMoment
 from mediation.vault.actions import keep_bytes
+from mediation.vault.reads import open_original
 from tests.courtlink.test_court import WORDS, green, red, sue
 from tests.people import DRAWING, Story, staff
 
@@ -140,3 +142,22 @@ def test_nothing_is_sent_when_the_case_moved_while_papers_were_printed(monkeypat
     with pytest.raises(WrongMoment):
         join_confirmation(story.case.pk, by=story.wang, words=WANG_WORDS, drawing=DRAWING)
     assert (Case.objects.get().stage, Filing.objects.get().state) == ("breached", "draft")
+
+
+def test_the_certificate_names_people_and_not_where_they_are_found():
+    story = red()
+    other = story.party("respondent")
+    other.address, other.id_number = "滨江区秘密路9号", "330109199003070013"
+    other.save(update_fields=["address", "id_number"])
+    filing = sue(story)
+    with open_original(filing.documents.get(kind="certificate").file) as file:
+        text = "".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(file.read()))
+    assert (other.name in text, "秘密路" in text, "0013" in text, other.phone in text) == (True, False, False, False)
+
+
+def test_a_document_comes_back_only_for_a_reason_of_its_own():
+    story = red()
+    filing = take(sue(story).pk, by=staff("zhou"))
+    with pytest.raises(Invalid) as refused:
+        send_back(filing.pk, by=staff("zhou"), reasons={filing.documents.get(kind="certificate").pk: ("unclear_claim", "")})
+    assert (refused.value.code, Filing.objects.get().state) == ("wrong-reason", "under_review")
