@@ -127,6 +127,12 @@ def test_a_stranger_who_signs_behind_the_seal_is_seen(pdf, foreign):
     assert examine(theirs).outcome in ("unknown", CHANGED)
 
 
+def test_a_key_that_somebody_kept_beyond_its_day_signs_nothing_that_is_trusted(monkeypatch):
+    monkeypatch.setattr(authority, "ACT_DAYS", -0.001)  # over for a minute and a half
+    verdict = examine(makers.signed())
+    assert (verdict.outcome, [s.trusted for s in verdict.signatures]) == ("unknown", [False, False, False, True])
+
+
 def test_a_paper_without_signatures_says_so():
     assert examine(makers.printed().pdf).outcome == "unsigned"
 
