@@ -65,7 +65,7 @@ class Signed:
     def standing(self) -> Any:
         """How it stands, in one sentence."""
         if not self.intact:
-            return _("This signature does not hold: what it covers was changed.")
+            return _("This signature does not hold for this file.")
         return _("This signature holds.") if self.trusted else _("What it covers is unchanged, but we do not know who signed.")
 
 
@@ -110,7 +110,8 @@ def _apart(pdf: bytes, trust: Trust) -> dict[str, Any]:
 
 
 def _judged(seen: dict[str, Any]) -> Verdict:
-    signatures = tuple(_signed(row) for row in seen["signatures"])
+    beyond = {} if seen["covered"] else {"intact": False, "since": Since.OTHER}  # bytes behind the last signature concern them all
+    signatures = tuple(_signed(row | beyond) for row in seen["signatures"])
     everything = [*seen["signatures"], *seen["stamps"]]
     if not signatures:
         outcome = Outcome.UNSIGNED

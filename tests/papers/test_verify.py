@@ -77,7 +77,8 @@ def test_a_revision_that_somebody_appended_is_a_change(pdf, change):
 
 @pytest.mark.parametrize("tail", [b"\n", b"%", b"\n" * 900])
 def test_a_byte_behind_the_end_is_a_change(pdf, tail):
-    assert examine(pdf + tail).outcome == CHANGED
+    verdict = examine(pdf + tail)
+    assert (verdict.outcome, {(s.intact, s.since) for s in verdict.signatures}) == (CHANGED, {(False, "other")})
 
 
 def test_a_flipped_bit_is_a_change_wherever_it_is(pdf):
@@ -99,7 +100,7 @@ def test_a_flipped_bit_is_told_to_people(pdf):
 
     assert (verdict.outcome, {s.intact for s in verdict.signatures}) == (CHANGED, {False})
     with translation.override("en"):
-        assert str(verdict.signatures[0].standing) == "This signature does not hold: what it covers was changed."
+        assert str(verdict.signatures[0].standing) == "This signature does not hold for this file."
 
 
 def test_a_paper_saved_anew_by_an_editor_is_a_change(pdf):
@@ -124,6 +125,12 @@ def test_a_stranger_who_signs_behind_the_seal_is_seen(pdf, foreign):
     more = pades.with_fields(pdf, [("sign-9", Box(0, 10, 10, 90, 40))])
     theirs = foreign(lambda: pades.signed(more, "sign-9", authority.seal_of("别的中心"), name="别的中心", words="", first=False))
     assert examine(theirs).outcome in ("unknown", CHANGED)
+
+
+def test_a_key_that_somebody_kept_beyond_its_day_signs_nothing_that_is_trusted(monkeypatch):
+    monkeypatch.setattr(authority, "ACT_DAYS", -0.001)  # over for a minute and a half
+    verdict = examine(makers.signed())
+    assert (verdict.outcome, [s.trusted for s in verdict.signatures]) == ("unknown", [False, False, False, True])
 
 
 def test_a_paper_without_signatures_says_so():

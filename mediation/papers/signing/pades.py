@@ -3,6 +3,7 @@
 The fields lie over names and drawings that the page shows already; their own appearance is empty, so that nothing is drawn twice.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
@@ -27,6 +28,7 @@ DIGEST = "sha256"
 NOTHING_DRAWN = StaticStampStyle(border_width=0)
 # What is needed to check a paper goes in before the last time-stamp, which so covers every byte.
 BEFORE_THE_STAMP = DSSContentSettings(include_vri=False, next_ts_settings=TimestampDSSContentSettings(include_vri=False, update_before_ts=True))
+logging.getLogger("pyhanko").setLevel(logging.ERROR)  # it warns at every seal that nothing is fetched, which is meant
 
 
 @dataclass(frozen=True, slots=True)
