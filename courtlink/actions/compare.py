@@ -57,6 +57,8 @@ def _compare(filing: Filing, now: datetime) -> str:
 def _with_answer(filing: Filing, there: Standing) -> str:
     if there.sha256 != filing.package_sha256:
         return _drifted(filing, Drift.OTHER_HASH)
+    if not filing.court_ref:  # the receipt was lost, an event told of it
+        Filing.objects.filter(pk=filing.pk).update(court_ref=there.court_ref)
     if there.state == filing.state:
         return _cured(filing)
     catch_up(filing.pk)

@@ -25,7 +25,7 @@ def written(story):
     """The papers, printed: what the deed does before it takes a lock."""
     case, party = Case.objects.for_reading().get(pk=story.case.pk), story.party("applicant")
     at, drawn = clock.now(), checked_drawing(DRAWING)
-    return party, at, drawn, lawsuit_parts(case, party, words=WORDS, evidence=[], drawing=drawn, at=at)
+    return party, at, drawn, lawsuit_parts(case, party, words=WORDS, exhibits=[], drawing=drawn, at=at)
 
 
 def milliseconds(values) -> str:

@@ -15,6 +15,7 @@ from cases.actions import move
 from cases.models import Case
 from courtlink.actions import compare, deliver, events, review
 from courtlink.actions.take_back import follow_case, take_back
+from courtlink.actions.wipe import wipe_filings
 from courtlink.adapters.port import Event
 from courtlink.models import Comparison, Court, Exchange, Filing
 from mediation.outreach.webhooks import SCHEDULE
@@ -218,7 +219,7 @@ def test_a_lost_answer_and_a_lost_callback_are_repaired(far_court):
     Filing.objects.update(submitted_at=timezone.now() - timedelta(hours=1), next_at=timezone.now() - timedelta(hours=1))
     far_court.sandbox.shelf.decide(first.ref, "under_review")
     assert columns(compare.compare_all(full=False)) == (1, 0, 1, 0, 0)
-    assert fresh(first).state == "under_review"
+    assert (fresh(first).state, fresh(first).court_ref) == ("under_review", "SB-000001")
     assert columns(compare.compare_all(full=False)) == (0, 0, 0, 0, 0)
     assert columns(compare.compare_all(full=True)) == (1, 1, 0, 0, 0)
 
@@ -336,3 +337,20 @@ def test_a_case_that_goes_another_way_tells_the_far_court(far_court):
     follow_case(story.case.pk)
     run_jobs()
     assert (fresh(filing).state, far_court.sandbox.shelf.filing(filing.ref)["state"]) == ("withdrawn", "withdrawn")
+
+
+def test_what_a_court_wrote_goes_with_the_case(far_court):
+    filing = sue(red())
+    run_jobs()
+    assert Exchange.objects.get().words != ""
+    wipe_filings(filing.case)
+    assert (Exchange.objects.get().words, Exchange.objects.get().body_sha256) == ("", filing.package_sha256)
+
+
+def test_whoever_comes_after_the_state_has_changed_does_nothing(far_court):
+    """A job that is handed on twice, after the receipt and after the dead letter."""
+    filing = sue(red())
+    deliver.deliver(filing.pk, 0)
+    deliver.deliver(filing.pk, 0)
+    deliver.deliver(filing.pk, 1)
+    assert (fresh(filing).attempts, Exchange.objects.count()) == (1, 1)
