@@ -270,7 +270,7 @@ def test_fails_everywhere_and_is_filed_yellow_orange_blue_red(product, browser):
     zhou.go("/court")
     zhou.page.locator("a[href^='/court/filing/']").first.click()
     zhou.press("button[value=take]")
-    zhou.page.get_by_text("退回补正").or_(zhou.page.get_by_text("Return for correction")).first.click()
+    zhou.press("details:has(button[value=return]) summary")
     zhou.page.locator("select[name^=reason-]").first.select_option("missing_address")
     zhou.page.locator("input[name^=words-]").first.fill("请写明幢和室号")
     zhou.press("button[value=return]")

@@ -2,6 +2,7 @@
 
 import json
 import random
+import signal
 import time
 import urllib.request
 from functools import lru_cache
@@ -45,6 +46,8 @@ class Command(BaseCommand):
         court = SandboxCourt(keys=lambda: _keys(jwks, int(time.monotonic() / FRESH)), callback=callback, port=port, path=store, answer=answer, faults=faults, key=_kept_key(store))
         self.stdout.write(f"Sandbox court at {court.url}\n  manage.py connect_court 滨江法院 --url {court.url} --key {court.public_key}")
         self.stdout.flush()
+        for number in (signal.SIGINT, signal.SIGTERM):  # a shell may have had it ignore Ctrl-C
+            signal.signal(number, signal.default_int_handler)
         court.caller.start()
         try:
             court.server.serve_forever()
