@@ -1,6 +1,6 @@
 """The facts of each paper, taken from the case: nobody types them twice. Rendering is `mediation.papers`' work."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -22,8 +22,12 @@ KIND_ZH = {PartyKind.PERSON: "自然人", PartyKind.ORGANISATION: "单位"}
 
 def day(moment: datetime) -> str:
     """A date as legal papers write it."""
-    local = timezone.localtime(moment)
-    return f"{local.year}年{local.month}月{local.day}日"
+    return written(timezone.localtime(moment).date())
+
+
+def written(one: date) -> str:
+    """The same for a day that has no hour."""
+    return f"{one.year}年{one.month}月{one.day}日"
 
 
 def party_facts(party: Party, *, full: bool = False) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from cases.kinds import AgentKind, PartyKind, Side
 from cases.models import Case, Party
-from cases.papers import day, party_facts
+from cases.papers import day, party_facts, written
 from courtlink.elements import EXPORT, Block, Form, Row, day_of
-from mediation.people.identity import born_on, valid_id_number
+from mediation.people.identity import born_on, is_man, valid_id_number
 
 PARTIES = ("plaintiff", "defendant", "agents")  # blocks with a shape of their own on paper
 AUTHORITY = {True: "特别授权", False: "一般授权"}
@@ -49,8 +49,7 @@ def plaintiff_facts(party: Party, form: Form, words: Mapping[str, str]) -> dict[
         if row.code in ("org_type", "ownership"):
             facts[row.code] = _printed(row, words.get(row.code, ""))
     if party.kind == PartyKind.PERSON and valid_id_number(number):
-        born = born_on(number)
-        facts |= {"birth": f"{born.year}年{born.month}月{born.day}日", "gender": "男" if int(number[16]) % 2 else "女"}
+        facts |= {"birth": written(born_on(number)), "gender": "男" if is_man(number) else "女"}
     return facts
 
 
@@ -74,6 +73,6 @@ def _block(block: Block, words: Mapping[str, str], party_kind: str) -> dict[str,
 def _printed(row: Row, value: str) -> dict[str, Any]:
     labels = {choice.value: choice.label for choice in row.choices}
     found = day_of(value) if row.kind == "date" else None
-    text = f"{found.year}年{found.month}月{found.day}日" if found else labels.get(value, "" if labels else value)
+    text = written(found) if found else labels.get(value, "" if labels else value)
     lines = [line.strip() for line in value.splitlines() if line.strip()] if row.lines else []
     return {"label": row.label, "kind": row.kind, "value": f"{text}%" if row.kind == "percent" and text else text, "choices": list(labels.values()), "lines": lines}

@@ -11,16 +11,15 @@ from cases.papers import day
 from mediation.papers.seals import centre_seal_svg
 from rooms.kinds import Mode, Outcome, SeatRole
 from rooms.models import Minutes, Sitting
-from rooms.reads.minutes import MODE_ZH, ROLE_ZH, SIDE_ZH, latest_fixed
+from rooms.reads.minutes import MODE_ZH, ROLE_ZH, SIDE_ZH
 
 RESULT_ZH = {Outcome.AGREED: "成功", Outcome.FAILED: "不成", Outcome.ADJOURNED: "有待继续调解"}
 
 
 def mediation_records(case: Case) -> list[Sheet]:
     """One for each sitting whose minutes are fixed: what was fixed is what everybody reads."""
-    sittings = Sitting.objects.filter(case=case).select_related("round__centre", "mediator")
-    fixed = [(sitting, latest_fixed(sitting)) for sitting in sittings]
-    return [_record(case, sitting, minutes) for sitting, minutes in fixed if minutes is not None]
+    fixed = Minutes.objects.filter(sitting__case=case, fixed_at__isnull=False).select_related("sitting__round__centre").prefetch_related("confirmations__seat")
+    return [_record(case, minutes.sitting, minutes) for minutes in fixed.order_by("sitting_id", "-version").distinct("sitting_id")]
 
 
 def _record(case: Case, sitting: Sitting, minutes: Minutes) -> Sheet:
@@ -38,7 +37,7 @@ def _record(case: Case, sitting: Sitting, minutes: Minutes) -> Sheet:
             signature(
                 SIDE_ZH[said.seat.side] if said.seat.side else ROLE_ZH.get(SeatRole(said.seat.role), "参加人"), said.seat.name, said.at, "在线确认" if said.agrees else "有不同意见"
             )
-            for said in minutes.confirmations.select_related("seat")
+            for said in minutes.confirmations.all()
         ],
         "centre": sitting.round.centre.name,
         "seal_svg": centre_seal_svg(sitting.round.centre.name, "调解专用章"),

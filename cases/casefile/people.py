@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from cases.kinds import PartyKind, Side
 from cases.models import Case, Party, Round
-from cases.papers import day, party_facts
+from cases.papers import day, party_facts, written
 from cases.reads.agreement import SIDE_ZH
-from mediation.people.identity import born_on, valid_id_number
+from mediation.people.identity import born_on, is_man, valid_id_number
 
 NOT_KNOWN = "　　　　"
 
@@ -19,7 +19,7 @@ def person(party: Party, at: datetime) -> dict[str, Any]:
     facts = party_facts(party) | {"label": SIDE_ZH[Side(party.side)], "legal_head": party.legal_head, "gender": "", "age": "", "birth": ""}
     if party.kind == PartyKind.PERSON and valid_id_number(party.id_number):
         born = born_on(party.id_number)
-        facts |= {"gender": "男" if int(party.id_number[16]) % 2 else "女", "age": f"{age_on(born, timezone.localdate(at))}岁", "birth": f"{born.year}年{born.month}月{born.day}日"}
+        facts |= {"gender": "男" if is_man(party.id_number) else "女", "age": f"{age_on(born, timezone.localdate(at))}岁", "birth": written(born)}
     return facts
 
 

@@ -29,6 +29,11 @@ def born_on(number: str) -> date:
     return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
 
 
+def is_man(number: str) -> bool:
+    """What a valid identity number says of the gender: the seventeenth digit is odd."""
+    return int(number[16]) % 2 == 1
+
+
 def valid_credit_code(code: str) -> bool:
     """Tell whether an 18-character unified social credit code can be right, its organisation code included."""
     code = code.strip().upper()
