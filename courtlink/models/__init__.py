@@ -1,0 +1,6 @@
+"""Models of the court link."""
+
+from courtlink.models.filing import Filing, FilingConsent, FilingDocument, FilingQuerySet
+from courtlink.models.line import Comparison, Court, Exchange
+
+__all__ = ["Comparison", "Court", "Exchange", "Filing", "FilingConsent", "FilingDocument", "FilingQuerySet"]
