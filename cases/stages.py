@@ -41,6 +41,8 @@ CLOCK = {
 # Clocks that go on when a case comes to a stage: what was promised or agreed does not begin anew.
 KEPT = {
     S.FIRST_MEDIATION: ("T-CALL", "T-FUP"),
+    S.FILED: ("T-FEE",),
+    S.DIRECTED_MEDIATION: ("T-FEE",),
     S.AGREED: ("T-CONF30", "T-OBL"),
     S.CONFIRMED: ("T-OBL", "T-ENF"),
     S.BREACHED: ("T-CONF30", "T-OBL", "T-ENF"),

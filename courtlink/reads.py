@@ -1,11 +1,14 @@
 """Filings for a reader, and what the court link knows about a person."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
-from cases.models import Case
+from cases.models import Case, Deadline, Period
+from cases.models.reference import Expiry
 from cases.reads.looks import note_look
 from courtlink.kinds import Adapter, DocumentKind, FilingState
 from courtlink.models import Court, Filing, FilingConsent
@@ -23,6 +26,17 @@ def filing_for(user: Any, ref: str) -> Filing:
 def court_of(centre_id: int) -> Court:
     """How papers reach the court of a centre; the clerks' pages when nothing else is said."""
     return Court.objects.select_related("centre").filter(centre=centre_id).first() or Court(centre_id=centre_id, adapter=Adapter.INBOX)
+
+
+def clocks_of(filing: Filing) -> list[Deadline]:
+    """The clocks that run for a filing, the nearest first."""
+    return list(Deadline.objects.filter(pk__in=filing.clocks.values("deadline"), closed_at=None).select_related("period"))
+
+
+def way_of_complaint(clocks: list[Deadline], at: datetime) -> Period | None:
+    """Within which period, and by which article, a court that is late answers a complaint; None while it is not late."""
+    late = any(clock.period.on_expiry == Expiry.OFFER_COMPLAINT and clock.is_late for clock in clocks)
+    return Period.objects.on(timezone.localdate(at)).get(code="T-COMPL") if late else None
 
 
 def latest_filing(case: Case, kind: str) -> Filing | None:

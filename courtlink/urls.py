@@ -11,6 +11,7 @@ urlpatterns = [
     path("case/<str:number>/confirmation", filing.confirmation, name="confirmation"),
     path("filing/<str:ref>", filing.filing, name="filing"),
     path("filing/<str:ref>/take-back", filing.take_back, name="take_back"),
+    path("filing/<str:ref>/fee-paid", filing.fee_paid, name="fee_paid"),
     path("filing/<str:ref>/document/<int:pk>", filing.document, name="document"),
     path("court", court.inbox, name="inbox"),
     path("court/link", link.link, name="link"),

@@ -12,7 +12,7 @@ import structlog
 from django.db import transaction
 
 from cases import clock
-from cases.actions import mediators, record, rounds
+from cases.actions import court, mediators, record, rounds
 from cases.actions.move import lock
 from cases.alarms import Alarm, between, is_night, morning_after
 from cases.kinds import Audience
@@ -29,6 +29,7 @@ ON_EXPIRY: dict[str, Callable[[Case], None]] = {
     Expiry.APPOINT: mediators.choice_over,
     Expiry.RELEASE_MEDIATOR: mediators.release_silent,
     Expiry.END_ROUND: rounds.expire,
+    Expiry.OFFER_COMPLAINT: court.offer_complaint,
 }
 log = structlog.get_logger(__name__)
 

@@ -30,6 +30,12 @@ def note_filing(case_id: int, name: str, *, by: Any, reason: str = "", role: str
     return step
 
 
+def offer_complaint(case: Case) -> None:
+    """The court did not decide on a lawsuit in time: whoever filed is told how to complain of it (登记 13)."""
+    step = record.record(case, "court_is_late", by=SYSTEM, at=clock.now(), law="登记 13")
+    record.tell_about(case, step)
+
+
 @transaction.atomic
 def court_filed(case_id: int, *, docket_number: str, filing: str) -> Case:
     """The court accepted the lawsuit: red stays red, the case is filed (move 21)."""

@@ -50,6 +50,7 @@ class Expiry(models.TextChoices):
     APPOINT = "appoint", "the sides did not choose together: the centre or the court names the mediator (规则 10)"
     RELEASE_MEDIATOR = "release_mediator", "the round waits for another mediator (规则 12)"
     END_ROUND = "end_round", "the round expires (规则 24, 25)"
+    OFFER_COMPLAINT = "offer_complaint", "whoever filed is told how to complain of the court (登记 13)"
 
 
 class Period(Named):

@@ -110,6 +110,8 @@ WORDS = {
     "signed": _("Signed the agreement"),
     "obligation_done": _("An obligation was done"),
     "clock_ran_out": _("A deadline passed"),
+    "court_is_late": _("The court did not decide in time"),
+    "fee_paid": _("The court fee is paid"),
     "filing_opened": _("Papers for the court begun"),
     "filing_joined": _("Signed the joint application"),
     "filing_submitted": _("Sent to the court"),

@@ -19,6 +19,8 @@ def turn_of(case: Case) -> Turn:
             return Turn.RESPONDENT
         if attempt.state == RoundState.SIGNING:
             return Turn.PARTIES
+    if case.stage == Stage.FAILED and case.deadlines.filter(closed_at=None, turn=Turn.CLERK).exists():
+        return Turn.CLERK  # a lawsuit is at the court
     return TURN[Stage(case.stage)]
 
 

@@ -15,6 +15,7 @@ from cases import clock
 from cases.actions.court import note_filing
 from cases.actions.move import lock
 from cases.rules import is_clerk, is_dispatcher
+from courtlink.actions import court_clocks
 from courtlink.actions.exchanges import port_of
 from courtlink.adapters.port import CourtTrouble, Parcel, Receipt
 from courtlink.kinds import Adapter, Drift, FilingState, Trouble
@@ -85,9 +86,10 @@ def _delivered(filing_id: int, number: int, receipt: Receipt) -> None:
 
 
 def receive(filing: Filing, *, by: Any) -> None:
-    """The court has it: the dated receipt is the Step (登记 2). The filing is locked."""
+    """The court has it: the dated receipt is the Step (登记 2), and its clock begins. The filing is locked."""
     filing.state, filing.received_at, filing.compared_at = FilingState.RECEIVED, clock.now(), clock.now()
     filing.save(update_fields=["state", "received_at", "compared_at"])
+    court_clocks.begin_at_receipt(filing)
     note_filing(filing.case_id, "filing_received", by=by, role="clerk" if by is SYSTEM else "", law="登记 2", facts=facts_of(filing) | {"court_ref": filing.court_ref})
 
 

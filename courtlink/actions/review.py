@@ -9,6 +9,7 @@ from cases import clock
 from cases.actions import court
 from cases.actions.court import note_filing
 from cases.rules import is_clerk
+from courtlink.actions import court_clocks
 from courtlink.actions.deliver import facts_of, locked, receive
 from courtlink.checks import wrong_docket
 from courtlink.flow import FILING_EDGES
@@ -45,6 +46,7 @@ def accept(filing_id: int, *, by: Any, docket_number: str) -> Filing:
     _note(filing, "filing_accepted", by=by, law="CPL 126", docket=filing.docket_number)
     if filing.kind == FilingKind.LAWSUIT:
         court.court_filed(filing.case_id, docket_number=filing.docket_number, filing=filing.ref)
+    court_clocks.begin_at_acceptance(filing, at=clock.now())
     return filing
 
 
@@ -128,6 +130,8 @@ def _advance(filing: Filing, state: FilingState) -> None:
     if (filing.state, state) not in FILING_EDGES:
         raise WrongMoment(_("This filing is already at: %(state)s.") % {"state": filing.get_state_display()})
     filing.state = state
+    if state != FilingState.UNDER_REVIEW:  # the court has done what its clock was for
+        court_clocks.stop(filing, at=clock.now())
 
 
 def _check_number(docket_number: str, kind: str) -> None:

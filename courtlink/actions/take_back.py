@@ -8,18 +8,16 @@ from django.utils.translation import gettext as _
 from cases import clock
 from cases.actions.court import note_filing
 from cases.actions.move import lock
-from cases.kinds import Stage
 from cases.models import Case
 from cases.reads.roles import seat_of
+from courtlink.actions import court_clocks
 from courtlink.actions.deliver import facts_of, locked, plan_withdrawal
 from courtlink.flow import CAN_BE_TAKEN_BACK
+from courtlink.kind_table import row_of
 from courtlink.kinds import FilingKind, FilingState
 from courtlink.models import Filing
 from mediation.people.roles import SYSTEM
 from mediation.refusals import WrongMoment, WrongPerson
-
-# The stage in which papers of a kind can still lead to something (domain table 6.4, moves 34 and 35).
-FITS = {FilingKind.LAWSUIT: Stage.FAILED, FilingKind.CONFIRMATION: Stage.AGREED}
 
 
 @transaction.atomic
@@ -39,7 +37,7 @@ def follow_case(case_id: int) -> int:
     """Take back every open filing that the case has left behind (withdrawn, settled, mediated again). Return how many."""
     case: Case = lock(case_id)
     open_ones = Filing.objects.select_for_update(of=("self",)).filter(case=case, state__in=CAN_BE_TAKEN_BACK)
-    left_behind = [filing for filing in open_ones if case.stage != FITS[FilingKind(filing.kind)]]
+    left_behind = [filing for filing in open_ones if case.stage != row_of(filing.kind).stage]
     for filing in left_behind:
         _withdraw(filing, by=SYSTEM, role="system")
     return len(left_behind)
@@ -57,6 +55,7 @@ def deemed_withdrawn(filing_id: int) -> Filing:
 def _withdraw(filing: Filing, *, by: Any, role: str, there: bool = False) -> Filing:
     filing.state, filing.decided_at, filing.next_at = FilingState.WITHDRAWN, clock.now(), None
     filing.save(update_fields=["state", "decided_at", "next_at"])
+    court_clocks.stop(filing, at=filing.decided_at)
     note_filing(filing.case_id, "filing_withdrawn", by=by, role=role, law="CPL 148", facts=facts_of(filing))
     if not there:
         plan_withdrawal(filing, 0, filing.decided_at)

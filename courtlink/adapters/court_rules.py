@@ -6,13 +6,10 @@ from typing import Any
 from joserfc.jwk import KeySet
 
 from courtlink.adapters.port import Problem
+from courtlink.kind_table import row_of
 from courtlink.kinds import DocumentKind, FilingKind, Role
 from courtlink.verify import Unreadable, verify
 
-NEEDED = {  # CPL 124; 登记 6 · 解释 353
-    FilingKind.LAWSUIT: (DocumentKind.COMPLAINT, DocumentKind.SERVICE_ADDRESS),
-    FilingKind.CONFIRMATION: (DocumentKind.APPLICATION, DocumentKind.AGREEMENT, DocumentKind.SERVICE_ADDRESS),
-}
 MEGABYTE = 1024 * 1024
 
 
@@ -31,7 +28,7 @@ def problems_of(content: bytes, keys: KeySet | None, *, ref: str, policy: Mappin
         return [*problems, Problem("", "kind_not_taken")]
     kinds = [row.get("kind") for row in manifest["documents"]]
     problems += [Problem(row["path"], "kind_not_allowed") for row in manifest["documents"] if row.get("kind") not in DocumentKind.values]
-    problems += [Problem("", "missing", str(kind)) for kind in NEEDED[FilingKind(manifest["kind"])] if kind not in kinds]
+    problems += [Problem("", "missing", str(kind)) for kind in row_of(manifest["kind"]).papers if kind not in kinds]
     if [row.get("role") for row in manifest["documents"]].count(Role.LEAD) != 1:
         problems.append(Problem("", "not_one_lead"))
     return problems

@@ -1,6 +1,6 @@
 """Models of the court link."""
 
-from courtlink.models.filing import Filing, FilingConsent, FilingDocument, FilingQuerySet
+from courtlink.models.filing import Filing, FilingClock, FilingConsent, FilingDocument, FilingQuerySet
 from courtlink.models.line import Comparison, Court, Exchange
 
-__all__ = ["Comparison", "Court", "Exchange", "Filing", "FilingConsent", "FilingDocument", "FilingQuerySet"]
+__all__ = ["Comparison", "Court", "Exchange", "Filing", "FilingClock", "FilingConsent", "FilingDocument", "FilingQuerySet"]

@@ -3,9 +3,10 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
-from cases.models import Case, Party
+from cases.kinds import Turn
+from cases.models import Case, Deadline, Party
 from courtlink.flow import AT_COURT, BEFORE_ACCEPTANCE, FILING_EDGES, FILING_STARTS
 from courtlink.kinds import DocumentKind, Drift, FilingKind, FilingState, RejectReason, Result, ReturnReason, Role, Trouble
 from mediation.crypto import EncryptedTextField
@@ -29,6 +30,11 @@ class FilingQuerySet(models.QuerySet["Filing"]):
         joint = Q(kind=FilingKind.CONFIRMATION) | Q(state__in=[FilingState.ACCEPTED, FilingState.DECIDED])
         mine = Q(case__in=seats.values("case")) & (joint | Q(pk__in=signed.values("filing")))
         return self.filter(sent | mine)
+
+    def with_due(self) -> Self:
+        """Each with `due_at`: until when the court has to do what comes next, by its nearest open clock."""
+        open_ones = FilingClock.objects.filter(filing=OuterRef("pk"), deadline__closed_at=None, deadline__turn=Turn.CLERK)
+        return self.annotate(due_at=Subquery(open_ones.order_by("deadline__due_at").values("deadline__due_at")[:1]))
 
 
 class Filing(models.Model):
@@ -125,3 +131,13 @@ class FilingConsent(models.Model):
 
     def __str__(self) -> str:
         return f"consent {self.pk}"
+
+
+class FilingClock(models.Model):
+    """Which clock of the case runs for which filing: the court's own ones, and the fee's."""
+
+    filing = models.ForeignKey(Filing, models.CASCADE, related_name="clocks")
+    deadline = models.OneToOneField(Deadline, models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return f"clock {self.deadline_id}"

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from courtlink.flow import CAN_BE_TAKEN_BACK
-from courtlink.kinds import FilingKind, FilingState
+from courtlink.kind_table import row_of
+from courtlink.kinds import FilingState
 
 S = FilingState
 TABLES = """
@@ -15,7 +16,6 @@ CREATE TABLE IF NOT EXISTS filing (ref TEXT PRIMARY KEY, sha256 TEXT, kind TEXT,
 CREATE TABLE IF NOT EXISTS event (ref TEXT, number INTEGER, state TEXT, at TEXT, facts TEXT, PRIMARY KEY (ref, number));
 CREATE TABLE IF NOT EXISTS effect (id INTEGER PRIMARY KEY, ref TEXT);
 """
-TYPE_OF = {FilingKind.LAWSUIT: "民初", FilingKind.CONFIRMATION: "民特"}
 
 
 class OtherPapers(Exception):
@@ -57,7 +57,7 @@ class Shelf:
                 raise KeyError(ref)
             if state == S.ACCEPTED:
                 serial = self.base.execute("SELECT count(*) FROM event WHERE state = ?", [S.ACCEPTED.value]).fetchone()[0] + 1
-                facts = {"docket_number": f"({datetime.now(UTC).year}){known['court']}{TYPE_OF[FilingKind(known['kind'])]}{serial}号"} | facts
+                facts = {"docket_number": f"({datetime.now(UTC).year}){known['court']}{row_of(known['kind']).docket_type}{serial}号"} | facts
             if state == S.RETURNED and "objections" not in facts:
                 facts |= {"objections": [{"path": known["lead"], "code": "unclear_facts", "words": "请补充时间和地点"}]}
             self.base.execute("UPDATE filing SET state = ? WHERE ref = ?", [str(state), ref])

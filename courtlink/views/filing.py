@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from cases import clock
 from cases.reads.roles import seat_of
+from courtlink.actions.fee import note_fee_paid
 from courtlink.actions.file import join_confirmation
 from courtlink.actions.stages import refuse_early
 from courtlink.actions.take_back import take_back as take_back_filing
@@ -17,7 +18,7 @@ from courtlink.kinds import FilingKind, FilingState
 from courtlink.models import Filing, FilingDocument
 from courtlink.precheck.submission import Submission
 from courtlink.precheck.table import Level, findings
-from courtlink.reads import faults_of_return, filing_for, latest_filing
+from courtlink.reads import clocks_of, faults_of_return, filing_for, latest_filing, way_of_complaint
 from courtlink.views.seat import seated
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import Refusal
@@ -72,7 +73,16 @@ def filing(request: SignedIn, ref: str) -> HttpResponse:
     """What was sent, and what the court says."""
     found = filing_for(request.user, ref)
     mine = found.created_by_id == request.user.pk or (found.kind == FilingKind.CONFIRMATION and seat_of(request.user, found.case) is not None)
-    return render(request, "courtlink/filing.html", {"filing": found, "case": found.case, "may_take_back": mine and found.state in CAN_BE_TAKEN_BACK})
+    clocks = clocks_of(found)
+    facts = {
+        "filing": found,
+        "case": found.case,
+        "clocks": clocks,
+        "complaint": way_of_complaint(clocks, clock.now()),
+        "mine": mine,
+        "may_take_back": mine and found.state in CAN_BE_TAKEN_BACK,
+    }
+    return render(request, "courtlink/filing.html", facts)
 
 
 @login_required
@@ -81,6 +91,14 @@ def take_back(request: SignedIn, ref: str) -> HttpResponse:
     """Take it back before the court has decided."""
     found = filing_for(request.user, ref)
     take_back_filing(found.pk, by=request.user)
+    return redirect("courtlink:filing", ref=ref)
+
+
+@login_required
+@require_POST
+def fee_paid(request: SignedIn, ref: str) -> HttpResponse:
+    """Say that the fee is paid."""
+    note_fee_paid(filing_for(request.user, ref).pk, by=request.user)
     return redirect("courtlink:filing", ref=ref)
 
 

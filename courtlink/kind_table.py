@@ -1,0 +1,39 @@
+"""What there is to know of each kind of filing (domain table of kinds, 6.4): one row a kind, read by every part of the line."""
+
+from dataclasses import dataclass
+
+from cases.kinds import Stage
+from courtlink.kinds import DocumentKind, FilingKind
+
+
+@dataclass(frozen=True, slots=True)
+class KindRow:
+    """`at_receipt` and `at_acceptance` are codes of the court's clocks in cases/data/periods.csv."""
+
+    stage: Stage  # in which it is sent, and while which it can still lead to something
+    docket_type: str  # 类型代字 of its docket number (案号规定)
+    papers: tuple[DocumentKind, ...]  # without which no court takes it
+    at_receipt: tuple[str, ...]
+    at_acceptance: tuple[str, ...] = ()
+
+
+KIND_TABLE = {
+    FilingKind.LAWSUIT: KindRow(
+        stage=Stage.FAILED,
+        docket_type="民初",
+        papers=(DocumentKind.COMPLAINT, DocumentKind.SERVICE_ADDRESS),  # CPL 124; 登记 6
+        at_receipt=("T-FILE7",),
+    ),
+    FilingKind.CONFIRMATION: KindRow(
+        stage=Stage.AGREED,
+        docket_type="民特",
+        papers=(DocumentKind.APPLICATION, DocumentKind.AGREEMENT, DocumentKind.SERVICE_ADDRESS),  # 解释 353, 354
+        at_receipt=("T-CACC",),
+        at_acceptance=("T-CDEC", "T-CDEC30"),
+    ),
+}
+
+
+def row_of(kind: str) -> KindRow:
+    """The row of a kind, as a filing keeps it."""
+    return KIND_TABLE[FilingKind(kind)]
