@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from cases import clock
 from cases.alarms import after
 from cases.clock import Span
 from cases.kinds import PauseReason, Turn
@@ -52,7 +53,7 @@ class Deadline(models.Model):
     @property
     def is_late(self) -> bool:
         """Did it run out before it was stopped, or has it by now?"""
-        return (self.closed_at or timezone.now()) > self.due_at and not self.paused_at
+        return (self.closed_at or clock.now()) > self.due_at and not self.paused_at
 
     @property
     def due_text(self) -> str:
