@@ -79,6 +79,8 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "filing_failed": (Notice(APPLICANT, "filing"), Notice(COURT, "work"), Notice(CENTRE, "work")),
     "filing_drift": (Notice(COURT, "work"), Notice(CENTRE, "work")),
     "filing_returned": (Notice(APPLICANT, "filing_returned"),),
+    "court_feedback": (Notice(MEDIATOR, "court_feedback"), Notice(CENTRE, "court_feedback")),
+    "feedback_answered": (Notice(COURT, "feedback_answered"),),
 }
 
 

@@ -10,9 +10,10 @@ from rest_framework.views import APIView
 
 from cases.api.keyed import KEY, keyed
 from cases.reads.lookup import case_for
-from courtlink.actions import file, review
+from courtlink.actions import file
+from courtlink.actions.deeds import DEEDS, Said, do
 from courtlink.elements import KIND_FIELD
-from courtlink.kinds import FilingKind, RejectReason, ReturnReason
+from courtlink.kinds import DeemedReason, FilingKind, RefusalGround, RejectReason, Result, ReturnReason
 from courtlink.models import Filing
 from courtlink.reads import filing_for
 from mediation.people.sessions import Known
@@ -44,8 +45,10 @@ class FilingShape(serializers.Serializer[Filing]):
     state_text = serializers.CharField(source="get_state_display")
     package_sha256 = serializers.CharField()
     docket_number = serializers.CharField()
+    result = serializers.CharField()
     reason = serializers.CharField()
     remark = serializers.CharField()
+    in_hand_since = serializers.DateTimeField(source="reviewer_since", allow_null=True)
     submitted_at = serializers.DateTimeField(allow_null=True)
     first_submitted_at = serializers.DateTimeField(allow_null=True)
     decided_at = serializers.DateTimeField(allow_null=True)
@@ -88,10 +91,16 @@ class Objection(serializers.Serializer[Any]):
 class Decision(serializers.Serializer[Any]):
     """What the court does with a filing."""
 
-    decision = serializers.ChoiceField(["take", "accept", "return", "reject", "decide"])
+    decision = serializers.ChoiceField(list(DEEDS))
     docket_number = serializers.CharField(max_length=64, required=False, default="", help_text=_("for accept"))
     objections = Objection(many=True, required=False, default=list, help_text=_("for return: at least one"))
-    reason = serializers.ChoiceField([*RejectReason.choices, ("", "")], required=False, default="", help_text=_("for reject"))
+    result = serializers.ChoiceField(Result.choices, required=False, default=Result.CONFIRMED, help_text=_("for decide"))
+    reason = serializers.ChoiceField(
+        [*RejectReason.choices, *RefusalGround.choices, *DeemedReason.choices, ("", "")],
+        required=False,
+        default="",
+        help_text=_("for reject; for decide with the result refused: its ground; for deem_withdrawn"),
+    )
     remark = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
 
 
@@ -146,13 +155,15 @@ class Decisions(APIView):
     @extend_schema(
         summary=_("Decide on a filing"),
         operation_id="filing_decide",
-        description=_("Take it to review, accept it with the docket number, return it once with objections, reject it, or decide on the confirmation."),
+        description=_(
+            "Take it in hand, put it back or take it over, accept it with the docket number, return it once with objections, reject it, enter its result, or regard it as taken back."
+        ),
         parameters=[KEY],
         request=Decision,
         responses=FilingShape,
     )
     def post(self, request: Known, ref: str) -> Response:
-        """Take it to review, accept it with the docket number, return it once with objections, reject it, or decide on the confirmation."""
+        """Take it in hand, put it back or take it over, accept it, return it once with objections, reject it, enter its result, or regard it as taken back."""
         found = _filing(request, ref)
         said = Decision(data=request.data)
         said.is_valid(raise_exception=True)
@@ -164,17 +175,9 @@ class Decisions(APIView):
 
 
 def _decide(filing_id: int, said: dict[str, Any], *, by: Any) -> Filing:
-    match said["decision"]:
-        case "take":
-            return review.take(filing_id, by=by)
-        case "accept":
-            return review.accept(filing_id, by=by, docket_number=said["docket_number"])
-        case "return":
-            objections = {row["document"]: (row["reason"], row["words"]) for row in said["objections"]}
-            return review.send_back(filing_id, by=by, reasons=objections, remark=said["remark"])
-        case "reject":
-            return review.reject(filing_id, by=by, reason=said["reason"], remark=said["remark"])
-    return review.decide_confirmation(filing_id, by=by)
+    objections = {row["document"]: (row["reason"], row["words"]) for row in said["objections"]}
+    words = {name: said[name] for name in ("docket_number", "reason", "remark", "result")}
+    return do(said["decision"], filing_id, by=by, said=Said(objections=objections, **words))
 
 
 def _filing(request: Known, ref: str) -> Filing:

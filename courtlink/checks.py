@@ -3,6 +3,7 @@
 import re
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import clock
@@ -29,11 +30,26 @@ def docket_parts(number: str) -> tuple[str, str, str, str] | None:
     return found.groups() if found else None  # type: ignore[return-value]
 
 
-def wrong_docket(number: str, kind: str) -> str:
-    """Say what is wrong with a docket number for this kind of filing, or nothing."""
+def docket_example(kind: str, court_code: str, year: int) -> str:
+    """What a docket number of this kind looks like at a court."""
+    return f"({year}){court_code}{row_of(kind).docket_type}123号"
+
+
+def wrong_docket(number: str, kind: str, *, court_code: str = "", years: tuple[int, int] | None = None) -> str:
+    """Say what is wrong with a docket number for this kind of filing, or nothing. What a clerk types must also be of their court and of these years."""
     parts = docket_parts(number)
     if parts is None:
-        return _("This is not a docket number. Example: (2026)浙0108%(type)s123号") % {"type": row_of(kind).docket_type}
+        year = years[1] if years else timezone.localdate(clock.now()).year
+        return _("This is not a docket number. Example: %(example)s") % {"example": docket_example(kind, court_code or "浙0108", year)}
     if parts[2] != row_of(kind).docket_type:
         return _("This number is of another type of case; %(type)s is needed here.") % {"type": row_of(kind).docket_type}
+    if court_code and parts[1] != court_code:
+        return _("This number is of another court; ours begin with %(code)s.") % {"code": court_code}
+    if years and not years[0] <= int(parts[0]) <= years[1]:
+        return _("The year of this number cannot be right: the papers were filed in %(year)d.") % {"year": years[0]}
     return ""
+
+
+def written_alike(number: str) -> str:
+    """One way to write a docket number: half-width brackets, no blanks. Two ways would be two numbers to the database."""
+    return re.sub(r"\s", "", number).replace("\uff08", "(").replace("\uff09", ")")

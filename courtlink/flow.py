@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+from courtlink.kinds import FilingKind
 from courtlink.kinds import FilingState as S
 
 FILING_STARTS = (S.DRAFT,)
@@ -23,14 +24,21 @@ FILING_EDGES = frozenset(
         (S.FAILED, S.WITHDRAWN),
         (S.RECEIVED, S.WITHDRAWN),
         (S.UNDER_REVIEW, S.WITHDRAWN),
+        (S.ACCEPTED, S.WITHDRAWN),
     }
 )
 FILING_ENDS = (S.RETURNED, S.REJECTED, S.DECIDED, S.WITHDRAWN)
 BEFORE_ACCEPTANCE = tuple(state for state in S if state not in (*FILING_ENDS, S.ACCEPTED))
 ON_THE_WAY = (S.SEALED, S.SUBMITTED, S.FAILED)  # signed by the parties, not yet in the court's hands
 AT_COURT = (S.RECEIVED, S.UNDER_REVIEW, S.ACCEPTED)
-CAN_BE_TAKEN_BACK = tuple(source for source in S if (source, S.WITHDRAWN) in FILING_EDGES)
+IN_HAND = (S.UNDER_REVIEW, S.ACCEPTED)  # a clerk or judge is at it
 FORWARD = (S.SUBMITTED, S.RECEIVED, S.UNDER_REVIEW, S.ACCEPTED, S.DECIDED)
+CAN_BE_TAKEN_BACK = tuple(source for source in S if (source, S.WITHDRAWN) in FILING_EDGES)
+
+
+def can_be_taken_back(state: str, kind: str) -> bool:
+    """Before the ruling (解释 357). An accepted suit is withdrawn at the court, which rules on it (CPL 148)."""
+    return state in CAN_BE_TAKEN_BACK and (state, kind) != (S.ACCEPTED, FilingKind.LAWSUIT)
 
 
 def way_to(source: str, target: str) -> list[str]:

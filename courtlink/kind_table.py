@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from cases.kinds import Stage
-from courtlink.kinds import DocumentKind, FilingKind
+from cases.kinds import Colour, Stage
+from courtlink.kinds import DocumentKind, FilingKind, Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +13,12 @@ class KindRow:
     stage: Stage  # in which it is sent, and while which it can still lead to something
     docket_type: str  # 类型代字 of its docket number (案号规定)
     papers: tuple[DocumentKind, ...]  # without which no court takes it
+    materials: tuple[DocumentKind, ...]  # what a clerk expects to find: the bar of the desk counts these
+    colour: Colour  # of its lane on the desk
+    results: tuple[Result, ...]  # how it may end once it was accepted
     at_receipt: tuple[str, ...]
     at_acceptance: tuple[str, ...] = ()
+    decided_here: bool = True  # an accepted suit goes on in the court's own procedure
 
 
 KIND_TABLE = {
@@ -22,12 +26,19 @@ KIND_TABLE = {
         stage=Stage.FAILED,
         docket_type="民初",
         papers=(DocumentKind.COMPLAINT, DocumentKind.SERVICE_ADDRESS),  # CPL 124; 登记 6
+        materials=(DocumentKind.COMPLAINT, DocumentKind.SERVICE_ADDRESS, DocumentKind.CERTIFICATE, DocumentKind.EVIDENCE_LIST, DocumentKind.EVIDENCE),  # 证据规定 19
+        colour=Colour.RED,
+        results=(Result.JUDGMENT, Result.STATEMENT, Result.SUIT_WITHDRAWN),
+        decided_here=False,
         at_receipt=("T-FILE7",),
     ),
     FilingKind.CONFIRMATION: KindRow(
         stage=Stage.AGREED,
         docket_type="民特",
         papers=(DocumentKind.APPLICATION, DocumentKind.AGREEMENT, DocumentKind.SERVICE_ADDRESS),  # 解释 353, 354
+        materials=(DocumentKind.APPLICATION, DocumentKind.AGREEMENT, DocumentKind.SERVICE_ADDRESS),
+        colour=Colour.GREEN,
+        results=(Result.CONFIRMED, Result.REFUSED),
         at_receipt=("T-CACC",),
         at_acceptance=("T-CDEC", "T-CDEC30"),
     ),

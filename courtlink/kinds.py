@@ -80,8 +80,26 @@ class RejectReason(models.TextChoices):
     LATE = "late", _("The period is over")
 
 
+class RefusalGround(models.TextChoices):
+    """Why a court does not confirm an agreement (解释 358)."""
+
+    MANDATORY_LAW = "mandatory_law", _("It breaks a rule of the law that nobody can set aside")
+    PUBLIC_INTEREST = "public_interest", _("It harms the state, the public or somebody else")
+    PUBLIC_ORDER = "public_order", _("It offends public order or good morals")
+    AGAINST_WILL = "against_will", _("It was not made of free will")
+    UNCLEAR_TERMS = "unclear_terms", _("What is to be done is not clear enough")
+    OTHER = "other_ground", _("Another reason for which it cannot be confirmed")
+
+
+class DeemedReason(models.TextChoices):
+    """Why an application counts as taken back (解释 357)."""
+
+    ABSENT = "absent", _("Did not come when called")
+    NOT_SUPPLIED = "not_supplied", _("Did not supply what was asked for in time")
+
+
 class Result(models.TextChoices):
-    """How a court of its own system ended a matter (domain table of kinds, 6.4)."""
+    """How a court ended a matter that it had accepted (domain table of kinds, 6.4)."""
 
     CONFIRMED = "confirmed", _("The agreement is valid")
     REFUSED = "refused", _("Confirmation was refused")

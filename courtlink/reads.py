@@ -10,8 +10,9 @@ from django.utils import timezone
 from cases.models import Case, Deadline, Period
 from cases.models.reference import Expiry
 from cases.reads.looks import note_look
-from courtlink.kinds import Adapter, DocumentKind, FilingState
-from courtlink.models import Court, Filing, FilingConsent
+from courtlink.kinds import Adapter, DocumentKind, FilingState, ReturnReason
+from courtlink.models import Court, Filing, FilingConsent, FilingDocument
+from courtlink.precheck.advice import ADVICE
 from courtlink.precheck.submission import Submission
 from courtlink.precheck.table import RULE_OF
 
@@ -44,12 +45,19 @@ def latest_filing(case: Case, kind: str) -> Filing | None:
     return Filing.objects.filter(case=case, kind=kind).order_by("-pk").first()
 
 
+def objection_to(document: FilingDocument) -> str:
+    """What the court objects to in a document, in the clerk's words or, without any, in the ready ones; nothing when it is in order."""
+    if not document.review_reason:
+        return ""
+    return f"{document.get_review_reason_display()}: {document.review_words or ADVICE[ReturnReason(document.review_reason)]}"
+
+
 def faults_of_return(latest: Filing | None) -> dict[str, list[str]]:
     """What the court wrote when it returned papers, at the field of each rule."""
     faults: dict[str, list[str]] = {}
     for document in latest.documents.all() if latest is not None and latest.state == FilingState.RETURNED else ():
         if rule := RULE_OF.get(document.review_reason):
-            faults.setdefault(rule.field, []).append(": ".join(filter(None, (str(document.get_review_reason_display()), document.review_words))))
+            faults.setdefault(rule.field, []).append(objection_to(document))
     return faults
 
 

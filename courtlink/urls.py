@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courtlink.views import court, entry, filing, lawsuit, link
+from courtlink.views import entry, feedback, filing, inbox, lawsuit, link, register, review
 
 app_name = "courtlink"
 urlpatterns = [
@@ -13,7 +13,10 @@ urlpatterns = [
     path("filing/<str:ref>/take-back", filing.take_back, name="take_back"),
     path("filing/<str:ref>/fee-paid", filing.fee_paid, name="fee_paid"),
     path("filing/<str:ref>/document/<int:pk>", filing.document, name="document"),
-    path("court", court.inbox, name="inbox"),
+    path("court", inbox.inbox, name="inbox"),
+    path("court/several", inbox.several, name="several"),
+    path("court/feedback", feedback.feedback, name="feedback"),
+    path("court/feedback/<int:feedback_id>", feedback.answer, name="answer_feedback"),
     path("court/link", link.link, name="link"),
     path("court/filing/<str:ref>/send-again", link.send_again, name="send_again"),
     path("court/v1/jwks.json", link.jwks, name="jwks"),
@@ -21,6 +24,8 @@ urlpatterns = [
     path("court/new", entry.new, name="new"),
     path("court/case/<str:number>/statement", entry.effect, {"name": "court_statement"}, name="statement"),
     path("court/case/<str:number>/revocation", entry.effect, {"name": "revoke"}, name="revocation"),
-    path("court/case/<str:number>", court.register, name="register"),
-    path("court/filing/<str:ref>", court.review, name="review"),
+    path("court/case/<str:number>", register.register, name="register"),
+    path("court/filing/<str:ref>/here", review.here, name="here"),
+    path("court/filing/<str:ref>/document/<int:pk>/<int:page>", review.page, name="page"),
+    path("court/filing/<str:ref>", review.review, name="review"),
 ]

@@ -125,6 +125,8 @@ WORDS = {
     "filing_rejected": _("Rejected by the court"),
     "filing_decided": _("Decided by the court"),
     "filing_withdrawn": _("Papers taken back from the court"),
+    "court_feedback": _("The court told the mediators why it did not confirm"),
+    "feedback_answered": _("The centre answered the court's feedback"),
 }
 REASONS = {
     value: label

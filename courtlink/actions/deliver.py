@@ -20,10 +20,12 @@ from courtlink.actions.exchanges import port_of
 from courtlink.adapters.port import CourtTrouble, Parcel, Receipt
 from courtlink.kinds import Adapter, Drift, FilingState, Trouble
 from courtlink.models import Filing
-from courtlink.reads import court_of
+from courtlink.precheck.table import findings
+from courtlink.reads import court_of, papers_of
 from mediation.outreach.webhooks import SCHEDULE, asked_wait
 from mediation.people.roles import SYSTEM
 from mediation.refusals import WrongMoment, WrongPerson
+from mediation.vault.actions import plan_pages
 from mediation.vault.reads import open_original
 
 QUEUE = "court"
@@ -86,9 +88,12 @@ def _delivered(filing_id: int, number: int, receipt: Receipt) -> None:
 
 
 def receive(filing: Filing, *, by: Any) -> None:
-    """The court has it: the dated receipt is the Step (登记 2), and its clock begins. The filing is locked."""
+    """The court has it: the dated receipt is the Step (登记 2). The filing is locked. What its clerks will look at is got ready, and its clock begins."""
     filing.state, filing.received_at, filing.compared_at = FilingState.RECEIVED, clock.now(), clock.now()
-    filing.save(update_fields=["state", "received_at", "compared_at"])
+    filing.open_points = len(findings(papers_of(filing)))
+    filing.save(update_fields=["state", "received_at", "compared_at", "open_points"])
+    for document in filing.documents.select_related("file"):
+        plan_pages(document.file)
     court_clocks.begin_at_receipt(filing)
     note_filing(filing.case_id, "filing_received", by=by, role="clerk" if by is SYSTEM else "", law="登记 2", facts=facts_of(filing) | {"court_ref": filing.court_ref})
 

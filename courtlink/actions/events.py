@@ -12,10 +12,10 @@ from cases import clock
 from courtlink.actions import review
 from courtlink.actions.deliver import QUEUE, locked, mark_drift, mark_submitted, receive
 from courtlink.actions.exchanges import port_of
-from courtlink.actions.take_back import deemed_withdrawn
+from courtlink.actions.take_back import deem_withdrawn
 from courtlink.adapters.port import Event
 from courtlink.flow import way_to
-from courtlink.kinds import Direction, Drift, FilingState, Operation
+from courtlink.kinds import DeemedReason, Direction, Drift, FilingState, Operation
 from courtlink.models import Exchange, Filing
 from mediation.people.roles import SYSTEM
 from mediation.refusals import Refusal
@@ -113,9 +113,9 @@ def _step(filing: Filing, state: str, event: Event) -> None:
         case S.REJECTED:
             review.reject(filing.pk, by=SYSTEM, reason=event.reason, remark=event.remark)
         case S.DECIDED:
-            review.record_decision(filing.pk, by=SYSTEM, result=event.result)
+            review.decide(filing.pk, by=SYSTEM, result=event.result, ground=event.reason, remark=event.remark)
         case S.WITHDRAWN:
-            deemed_withdrawn(filing.pk)
+            deem_withdrawn(filing.pk, by=SYSTEM, reason=event.reason if event.reason in DeemedReason.values else "")
 
 
 def _thin(body: bytes) -> dict[str, Any]:

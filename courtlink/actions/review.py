@@ -3,17 +3,22 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import clock
 from cases.actions import court
 from cases.actions.court import note_filing
+from cases.models import reasons_on
 from cases.rules import is_clerk
 from courtlink.actions import court_clocks
+from courtlink.actions.claim import let_go, put_in_hand, refuse_meddling
 from courtlink.actions.deliver import facts_of, locked, receive
-from courtlink.checks import wrong_docket
-from courtlink.flow import FILING_EDGES
-from courtlink.kinds import Adapter, FilingKind, FilingState, RejectReason, Result, ReturnReason
+from courtlink.actions.feedback import tell_committee
+from courtlink.checks import written_alike, wrong_docket
+from courtlink.flow import FILING_EDGES, IN_HAND
+from courtlink.kind_table import row_of
+from courtlink.kinds import Adapter, FilingKind, FilingState, RefusalGround, RejectReason, Result, ReturnReason
 from courtlink.models import Filing
 from courtlink.precheck.table import rules_for
 from courtlink.reads import court_of
@@ -23,15 +28,17 @@ from mediation.refusals import Invalid, WrongMoment, WrongPerson
 
 @transaction.atomic
 def take(filing_id: int, *, by: Any) -> Filing:
-    """A clerk takes a filing to review. What no job has handed over yet is received in the same moment (登记 2)."""
+    """A clerk takes a filing in hand. What no job has handed over yet is received in the same moment (登记 2)."""
     filing = _locked(filing_id, by)
-    if filing.state == FilingState.UNDER_REVIEW:
-        return filing
     if filing.state == FilingState.SUBMITTED:
         receive(filing, by=by)
-    _advance(filing, FilingState.UNDER_REVIEW)
-    filing.save(update_fields=["state"])
-    _note(filing, "filing_under_review", by=by)
+    if fresh := filing.state not in IN_HAND:
+        _advance(filing, FilingState.UNDER_REVIEW)
+    if fresh or filing.reviewer_id is None:
+        put_in_hand(filing, by=by)
+    filing.save(update_fields=["state", "reviewer", "reviewer_since"])
+    if fresh:
+        _note(filing, "filing_under_review", by=by)
     return filing
 
 
@@ -39,10 +46,12 @@ def take(filing_id: int, *, by: Any) -> Filing:
 def accept(filing_id: int, *, by: Any, docket_number: str) -> Filing:
     """Accept with the court's number; an accepted lawsuit makes the case filed (登记 8)."""
     filing = _locked(filing_id, by)
-    _check_number(docket_number, filing.kind)
+    number = written_alike(docket_number)
+    _check_number(number, filing, by=by)
     _advance(filing, FilingState.ACCEPTED)
-    filing.docket_number = docket_number.strip()
-    filing.save(update_fields=["state", "docket_number"])
+    filing.docket_number = number
+    let_go(filing)
+    filing.save(update_fields=["state", "docket_number", "reviewer", "reviewer_since"])
     _note(filing, "filing_accepted", by=by, law="CPL 126", docket=filing.docket_number)
     if filing.kind == FilingKind.LAWSUIT:
         court.court_filed(filing.case_id, docket_number=filing.docket_number, filing=filing.ref)
@@ -51,31 +60,23 @@ def accept(filing_id: int, *, by: Any, docket_number: str) -> Filing:
 
 
 @transaction.atomic
-def decide_confirmation(filing_id: int, *, by: Any) -> Filing:
-    """The ruling: the agreement is valid and can be enforced (CPL 206)."""
-    filing = _locked(filing_id, by)
-    if filing.kind != FilingKind.CONFIRMATION:
-        raise WrongMoment(_("Only an application for confirmation is decided here."))
-    _advance(filing, FilingState.DECIDED)
-    filing.decided_at = clock.now()
-    filing.save(update_fields=["state", "decided_at"])
-    _note(filing, "filing_decided", by=by, law="CPL 206")
-    court.confirmed(filing.case_id, docket_number=filing.docket_number, filing=filing.ref)
-    return filing
+def decide(filing_id: int, *, by: Any, result: str, ground: str = "", remark: str = "") -> Filing:
+    """How what was accepted ended. A confirmed agreement can be enforced (CPL 206); everything else leaves the case where it is (move 27).
 
-
-@transaction.atomic
-def record_decision(filing_id: int, *, by: Any, result: str) -> Filing:
-    """What another system decided: a confirmed agreement can be enforced; everything else is kept and leaves the case where it is (move 27)."""
+    A refusal names its ground (解释 358) and goes back to whoever mediated (确认规定 12). Invalid without one, or for a result that does not fit.
+    """
     filing = _locked(filing_id, by)
-    if (filing.kind, result) == (FilingKind.CONFIRMATION, Result.CONFIRMED):
-        return decide_confirmation(filing_id, by=by)
-    if result not in Result.values or result == Result.CONFIRMED:
+    if result not in row_of(filing.kind).results:
         raise Invalid(_("This is no result of such a filing."))
-    _advance(filing, FilingState.DECIDED)
-    filing.reason, filing.decided_at = result, clock.now()
-    filing.save(update_fields=["state", "reason", "decided_at"])
-    _note(filing, "filing_decided", by=by, result=result)
+    if result == Result.REFUSED:
+        ground = _ground(ground, remark, by=by)
+    filing.result = result
+    _end(filing, FilingState.DECIDED, reason=ground if result == Result.REFUSED else "", remark=remark)
+    _note(filing, "filing_decided", by=by, law="解释 358" if result == Result.REFUSED else "CPL 206", reason=filing.reason, result=result)
+    if result == Result.CONFIRMED:
+        court.confirmed(filing.case_id, docket_number=filing.docket_number, filing=filing.ref)
+    elif result == Result.REFUSED:
+        tell_committee(filing)
     return filing
 
 
@@ -91,12 +92,10 @@ def send_back(filing_id: int, *, by: Any, reasons: dict[int, tuple[str, str]], r
         raise Invalid(_("This reason is not one for this document."), code="wrong-reason")
     if filing.revises_id is not None and by is not SYSTEM:  # what another system has done is recorded as it is, and people are called
         raise WrongMoment(_("Papers are returned only once. Accept the corrected filing, or reject it with a reason."))
-    _advance(filing, FilingState.RETURNED)
     for document in documents:
         document.review_reason, document.review_words = named[document.pk][0], named[document.pk][1][:300]
         document.save(update_fields=["review_reason", "review_words"])
-    filing.reason, filing.remark, filing.decided_at = next(iter(named.values()))[0], remark[:1000], clock.now()
-    filing.save(update_fields=["state", "reason", "remark", "decided_at"])
+    _end(filing, FilingState.RETURNED, reason=next(iter(named.values()))[0], remark=remark)
     _note(filing, "filing_returned", by=by, reason=filing.reason, law="登记 7")
     return filing
 
@@ -107,11 +106,21 @@ def reject(filing_id: int, *, by: Any, reason: str, remark: str) -> Filing:
     filing = _locked(filing_id, by)
     if reason not in RejectReason.values or not remark.strip():
         raise Invalid(_("Please choose a reason and explain it in a sentence."))
-    _advance(filing, FilingState.REJECTED)
-    filing.reason, filing.remark, filing.decided_at = reason, remark[:1000], clock.now()
-    filing.save(update_fields=["state", "reason", "remark", "decided_at"])
+    _end(filing, FilingState.REJECTED, reason=reason, remark=remark)
     _note(filing, "filing_rejected", by=by, reason=reason, law="登记 9")
+    if filing.kind == FilingKind.CONFIRMATION:
+        tell_committee(filing)
     return filing
+
+
+def _ground(ground: str, remark: str, *, by: Any) -> str:
+    """The coded ground of a refusal; another court's may be missing or unknown here."""
+    if by is SYSTEM:
+        return ground if ground in RefusalGround.values else RefusalGround.OTHER
+    offered = dict(reasons_on(RefusalGround, timezone.localdate(clock.now())))
+    if ground not in offered or not remark.strip():
+        raise Invalid(_("Please choose a reason and explain it in a sentence."))
+    return ground
 
 
 def _locked(filing_id: int, by: Any) -> Filing:
@@ -123,7 +132,15 @@ def _locked(filing_id: int, by: Any) -> Filing:
         raise WrongPerson(_("Only the court that received this can decide on it."))
     if court_of(filing.case.court_id).adapter == Adapter.HTTP:
         raise WrongMoment(_("This court works in a system of its own. What is decided there appears here."))
+    refuse_meddling(filing, by=by)
     return filing
+
+
+def _end(filing: Filing, state: FilingState, *, reason: str, remark: str) -> None:
+    _advance(filing, state)
+    filing.reason, filing.remark, filing.decided_at = reason, remark.strip()[:1000], clock.now()
+    let_go(filing)
+    filing.save(update_fields=["state", "result", "reason", "remark", "decided_at", "reviewer", "reviewer_since"])
 
 
 def _advance(filing: Filing, state: FilingState) -> None:
@@ -134,8 +151,15 @@ def _advance(filing: Filing, state: FilingState) -> None:
         court_clocks.stop(filing, at=clock.now())
 
 
-def _check_number(docket_number: str, kind: str) -> None:
-    if wrong := wrong_docket(docket_number, kind):
+def _check_number(number: str, filing: Filing, *, by: Any) -> None:
+    """A court of its own system gives what number it likes, as long as it is one; the clerks here give those of their court."""
+    ours: dict[str, Any] = {}
+    if by is not SYSTEM and filing.first_submitted_at:
+        ours = {"court_code": filing.case.court.court_code, "years": (timezone.localdate(filing.first_submitted_at).year, timezone.localdate(clock.now()).year)}
+    wrong = wrong_docket(number, filing.kind, **ours)
+    if not wrong and Filing.objects.filter(docket_number=number).exclude(pk=filing.pk).exists():
+        wrong = _("This number was given to other papers already. Please check it.")
+    if wrong:
         raise Invalid(wrong, fields={"docket_number": [wrong]})
 
 

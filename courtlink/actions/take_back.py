@@ -3,21 +3,25 @@
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import clock
 from cases.actions.court import note_filing
 from cases.actions.move import lock
-from cases.models import Case
+from cases.models import Case, reasons_on
 from cases.reads.roles import seat_of
+from cases.rules import is_clerk
 from courtlink.actions import court_clocks
+from courtlink.actions.claim import let_go, refuse_meddling
 from courtlink.actions.deliver import facts_of, locked, plan_withdrawal
-from courtlink.flow import CAN_BE_TAKEN_BACK
+from courtlink.flow import CAN_BE_TAKEN_BACK, IN_HAND, can_be_taken_back
 from courtlink.kind_table import row_of
-from courtlink.kinds import FilingKind, FilingState
+from courtlink.kinds import Adapter, DeemedReason, FilingKind, FilingState
 from courtlink.models import Filing
+from courtlink.reads import court_of
 from mediation.people.roles import SYSTEM
-from mediation.refusals import WrongMoment, WrongPerson
+from mediation.refusals import Invalid, WrongMoment, WrongPerson
 
 
 @transaction.atomic
@@ -27,8 +31,9 @@ def take_back(filing_id: int, *, by: Any) -> Filing:
     seat = seat_of(by, filing.case)
     if seat is None or (filing.kind == FilingKind.LAWSUIT and filing.created_by_id != by.pk):
         raise WrongPerson(_("Only whoever filed this can take it back."))
-    if filing.state not in CAN_BE_TAKEN_BACK:
-        raise WrongMoment(_("This filing is already at: %(state)s.") % {"state": filing.get_state_display()})
+    _refuse_late(filing)
+    if filing.state == FilingState.ACCEPTED and court_of(filing.case.court_id).adapter == Adapter.HTTP:
+        raise WrongMoment(_("The court has accepted it in a system of its own. Please tell the court that you take it back."))
     return _withdraw(filing, by=by, role=seat.side)
 
 
@@ -37,26 +42,40 @@ def follow_case(case_id: int) -> int:
     """Take back every open filing that the case has left behind (withdrawn, settled, mediated again). Return how many."""
     case: Case = lock(case_id)
     open_ones = Filing.objects.select_for_update(of=("self",)).filter(case=case, state__in=CAN_BE_TAKEN_BACK)
-    left_behind = [filing for filing in open_ones if case.stage != row_of(filing.kind).stage]
+    left_behind = [filing for filing in open_ones if can_be_taken_back(filing.state, filing.kind) and case.stage != row_of(filing.kind).stage]
     for filing in left_behind:
         _withdraw(filing, by=SYSTEM, role="system")
     return len(left_behind)
 
 
 @transaction.atomic
-def deemed_withdrawn(filing_id: int) -> Filing:
-    """A court of its own system regards it as withdrawn: nobody came, nothing was supplied (解释 357)."""
+def deem_withdrawn(filing_id: int, *, by: Any, reason: str = "") -> Filing:
+    """The court regards it as taken back: nobody came when called, or nothing was supplied (解释 357). A clerk here names which."""
     filing = locked(filing_id)
-    if filing.state not in CAN_BE_TAKEN_BACK:
+    if by is not SYSTEM:
+        if not is_clerk.test(by, filing.case):
+            raise WrongPerson(_("Only the court that received this can decide on it."))
+        if filing.state not in IN_HAND:
+            raise WrongMoment(_("This filing is already at: %(state)s.") % {"state": filing.get_state_display()})
+        if reason not in dict(reasons_on(DeemedReason, timezone.localdate(clock.now()))):
+            raise Invalid(_("Please choose a reason."))
+        refuse_meddling(filing, by=by)
+    _refuse_late(filing)
+    filing.reason = reason
+    return _withdraw(filing, by=by, role="clerk", law="解释 357", there=True)
+
+
+def _refuse_late(filing: Filing) -> None:
+    if not can_be_taken_back(filing.state, filing.kind):
         raise WrongMoment(_("This filing is already at: %(state)s.") % {"state": filing.get_state_display()})
-    return _withdraw(filing, by=SYSTEM, role="clerk", there=True)
 
 
-def _withdraw(filing: Filing, *, by: Any, role: str, there: bool = False) -> Filing:
+def _withdraw(filing: Filing, *, by: Any, role: str, law: str = "CPL 148", there: bool = False) -> Filing:
     filing.state, filing.decided_at, filing.next_at = FilingState.WITHDRAWN, clock.now(), None
-    filing.save(update_fields=["state", "decided_at", "next_at"])
+    let_go(filing)
+    filing.save(update_fields=["state", "reason", "decided_at", "next_at", "reviewer", "reviewer_since"])
     court_clocks.stop(filing, at=filing.decided_at)
-    note_filing(filing.case_id, "filing_withdrawn", by=by, role=role, law="CPL 148", facts=facts_of(filing))
+    note_filing(filing.case_id, "filing_withdrawn", by=by, role=role, law=law, reason=filing.reason, facts=facts_of(filing))
     if not there:
         plan_withdrawal(filing, 0, filing.decided_at)
     return filing

@@ -1,7 +1,7 @@
 """Delete our copies of what went to the court when a case is deleted; the court's own are its own."""
 
 from cases.models import Case
-from courtlink.models import Exchange, Filing, FilingConsent, FilingDocument
+from courtlink.models import Exchange, Feedback, Filing, FilingConsent, FilingDocument
 
 
 def wipe_filings(case: Case) -> list[int | None]:
@@ -10,6 +10,7 @@ def wipe_filings(case: Case) -> list[int | None]:
     filings.update(words="", remark="")
     FilingConsent.objects.filter(filing__case=case).update(id_number="", address="", drawing="")
     Exchange.objects.filter(filing__case=case).update(words="")
+    Feedback.objects.filter(filing__case=case).update(answer="")
     documents = FilingDocument.objects.filter(filing__case=case)
     documents.update(review_words="")
     return [*filings.values_list("package_id", flat=True), *documents.values_list("file_id", flat=True)]

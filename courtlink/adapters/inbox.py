@@ -65,7 +65,7 @@ class Inbox:
         docket = filing.docket_number if state in (S.ACCEPTED, S.DECIDED) else ""
         rows = filing.documents.exclude(review_reason="") if state == S.RETURNED else []
         objections = [Problem(row.path, row.review_reason, row.review_words) for row in rows]
-        return Event(number, state, at, docket, filing.reason if last else "", filing.remark if last else "", "", objections)
+        return Event(number, state, at, docket, filing.reason if last else "", filing.remark if last else "", filing.result if last else "", objections)
 
 
 def _way(filing: Filing) -> list[str]:

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from cases.kinds import Turn
 from cases.models import Case, Deadline, Party
 from courtlink.flow import AT_COURT, BEFORE_ACCEPTANCE, FILING_EDGES, FILING_STARTS
-from courtlink.kinds import DocumentKind, Drift, FilingKind, FilingState, RejectReason, Result, ReturnReason, Role, Trouble
+from courtlink.kinds import DeemedReason, DocumentKind, Drift, FilingKind, FilingState, RefusalGround, RejectReason, Result, ReturnReason, Role, Trouble
 from mediation.crypto import EncryptedTextField
 from mediation.people.models import User
 from mediation.people.roles import Role as Post
@@ -59,8 +59,12 @@ class Filing(models.Model):
     compared_at = models.DateTimeField(null=True)  # with the court's record
     drift = models.CharField(max_length=16, choices=Drift.choices, blank=True)
     docket_number = models.CharField(max_length=64, blank=True)
+    result = models.CharField(max_length=16, choices=Result.choices, blank=True)  # of what was accepted
     reason = models.CharField(max_length=24, blank=True)
     remark = models.TextField(blank=True)
+    reviewer = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")  # who has it in hand at the court; the others look on
+    reviewer_since = models.DateTimeField(null=True)
+    open_points = models.PositiveSmallIntegerField(null=True)  # what the rules may ask about, counted when the court received it
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
@@ -73,9 +77,15 @@ class Filing(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_open_filing_per_kind", fields=["case", "kind"], condition=Q(state__in=BEFORE_ACCEPTANCE)),
             models.CheckConstraint(name="a_return_has_a_reason", condition=~Q(state__in=[FilingState.RETURNED, FilingState.REJECTED]) | ~Q(reason="")),
+            models.CheckConstraint(name="what_was_decided_has_a_result", condition=~Q(state=FilingState.DECIDED) | ~Q(result="")),
+            models.CheckConstraint(name="a_refused_confirmation_has_a_ground", condition=~Q(result=Result.REFUSED) | ~Q(reason="")),
             models.CheckConstraint(name="what_was_sent_is_sealed", condition=Q(submitted_at=None) | ~Q(package_sha256="")),
             models.CheckConstraint(name="only_drafts_are_unsealed", condition=Q(state__in=[FilingState.DRAFT, FilingState.WITHDRAWN]) | ~Q(package_sha256="")),
             models.CheckConstraint(name="what_could_not_be_delivered_says_why", condition=~Q(state=FilingState.FAILED) | ~Q(trouble="")),
+            models.CheckConstraint(
+                name="what_is_in_hand_says_since_when", condition=Q(reviewer=None, reviewer_since=None) | Q(reviewer__isnull=False, reviewer_since__isnull=False)
+            ),
+            models.UniqueConstraint(name="a_docket_number_is_given_once", fields=["docket_number"], condition=~Q(docket_number="")),
             models.CheckConstraint(name="what_was_accepted_has_a_number", condition=~Q(state__in=[FilingState.ACCEPTED, FilingState.DECIDED]) | ~Q(docket_number="")),
         ]
         indexes = [models.Index(name="filing_with_a_court", fields=["compared_at"], condition=Q(state__in=[FilingState.SUBMITTED, *AT_COURT]))]
@@ -87,7 +97,7 @@ class Filing(models.Model):
     @property
     def reason_text(self) -> str:
         """The coded reason in words."""
-        return str(dict(ReturnReason.choices + RejectReason.choices + Result.choices).get(self.reason, ""))
+        return str(dict(ReturnReason.choices + RejectReason.choices + RefusalGround.choices + DeemedReason.choices).get(self.reason, ""))
 
 
 class FilingDocument(models.Model):

@@ -13,12 +13,12 @@ from courtlink.actions.fee import note_fee_paid
 from courtlink.actions.file import join_confirmation
 from courtlink.actions.stages import refuse_early
 from courtlink.actions.take_back import take_back as take_back_filing
-from courtlink.flow import CAN_BE_TAKEN_BACK
+from courtlink.flow import can_be_taken_back
 from courtlink.kinds import FilingKind, FilingState
 from courtlink.models import Filing, FilingDocument
 from courtlink.precheck.submission import Submission
 from courtlink.precheck.table import Level, findings
-from courtlink.reads import clocks_of, faults_of_return, filing_for, latest_filing, way_of_complaint
+from courtlink.reads import clocks_of, faults_of_return, filing_for, latest_filing, objection_to, way_of_complaint
 from courtlink.views.seat import seated
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import Refusal
@@ -80,7 +80,8 @@ def filing(request: SignedIn, ref: str) -> HttpResponse:
         "clocks": clocks,
         "complaint": way_of_complaint(clocks, clock.now()),
         "mine": mine,
-        "may_take_back": mine and found.state in CAN_BE_TAKEN_BACK,
+        "may_take_back": mine and can_be_taken_back(found.state, found.kind),
+        "documents": [(document, objection_to(document)) for document in found.documents.all()],
     }
     return render(request, "courtlink/filing.html", facts)
 

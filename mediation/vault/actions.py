@@ -60,13 +60,19 @@ def keep_document(*, upload: "UploadedFile[Any]", by: Any) -> StoredFile:
     size = _weigh(upload, DOCUMENT_LIMIT)
     pages = documents.examine(source, name=name)
     file = _keep(source, size=size, name=name, by=by, media_type=documents.MEDIA_TYPE, pages=pages)
-    app.configure_task("vault.draw_pages", lock=f"file:{file.sha256}", queue="files").defer(file=file.pk)
+    plan_pages(file)
     return file
 
 
 def keep_anything(*, upload: "UploadedFile[Any]", by: Any) -> StoredFile:
     """Keep a photo, a PDF or a voice note, whatever it is named like."""
     return (keep_sound if sounds.has_suffix(upload.name or "") else keep_document)(upload=upload, by=by)
+
+
+def plan_pages(file: StoredFile) -> None:
+    """Have the pages of a paper drawn by a job; what is no paper has none."""
+    if file.media_type == documents.MEDIA_TYPE:
+        app.configure_task("vault.draw_pages", lock=f"file:{file.sha256}", queue="files").defer(file=file.pk)
 
 
 def draw_pages(file_id: int) -> None:

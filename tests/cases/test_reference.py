@@ -15,6 +15,7 @@ from cases.models.reference import Dated
 from cases.reads.causes import usual_causes
 from cases.reads.fee import court_fee
 from cases.reads.offers import offers_for
+from courtlink.kinds import DeemedReason, RefusalGround
 from tests.people import Story, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -81,7 +82,7 @@ def test_the_table_decides_who_is_of_age(django_assert_num_queries):
     assert party.is_minor
 
 
-@pytest.mark.parametrize("kind", [CourtReason, DeclineReason, EndReason, Ground, HoldReason, SettledReason, TransferReason])
+@pytest.mark.parametrize("kind", [CourtReason, DeclineReason, DeemedReason, EndReason, Ground, HoldReason, RefusalGround, SettledReason, TransferReason])
 def test_every_reason_has_its_article_and_its_days(kind):
     rows = Reason.objects.filter(kind=kind.__name__)
     assert set(rows.values_list("code", flat=True)) == set(kind.values)

@@ -70,7 +70,7 @@ class InboxSide:
             case "rejected":
                 review.reject(filing.pk, by=clerk, reason="not_this_court", remark="不属于本院管辖")
             case "decided":
-                review.decide_confirmation(filing.pk, by=clerk)
+                review.decide(filing.pk, by=clerk, result="confirmed")
 
     def effects(self, filing: Filing) -> int:
         return fresh(filing).case.steps.filter(name="filing_received", facts__filing=filing.ref).count()

@@ -16,7 +16,7 @@ from django.utils import timezone
 from cases.actions import agree
 from cases.models import Agreement
 from courtlink.actions.file import file_lawsuit, join_confirmation
-from courtlink.actions.review import accept, decide_confirmation, reject, send_back, take
+from courtlink.actions.review import accept, decide, reject, send_back, take
 from courtlink.checks import docket_parts
 from courtlink.flow import FILING_EDGES, way_to
 from courtlink.kinds import FilingState
@@ -142,7 +142,7 @@ def test_a_confirmation_needs_both_sides_and_makes_the_agreement_enforceable():
     filing = join_confirmation(story.case.pk, by=story.wang, words=WORDS | {"id_number": "330109199003070013"}, drawing=DRAWING)
     assert filing.state == "submitted"
     accept(take(filing.pk, by=staff("zhou")).pk, by=staff("zhou"), docket_number="(2026)浙0108民特1号")
-    decide_confirmation(filing.pk, by=staff("zhou"))
+    decide(filing.pk, by=staff("zhou"), result="confirmed")
     assert (story.now().stage, story.case.present_agreement.is_enforceable) == ("confirmed", True)
 
 
@@ -161,7 +161,9 @@ def test_filings_change_state_along_the_table_and_no_other_way_in_sql():
             point = transaction.savepoint()
             with connection.cursor() as cursor:
                 cursor.execute("SET LOCAL session_replication_role = replica")
-                cursor.execute("UPDATE courtlink_filing SET state = %s, reason = 'x', docket_number = 'x', trouble = 'silence' WHERE id = %s", [source, filing.pk])
+                cursor.execute(
+                    "UPDATE courtlink_filing SET state = %s, reason = 'x', result = 'judgment', docket_number = 'x', trouble = 'silence' WHERE id = %s", [source, filing.pk]
+                )
                 cursor.execute("SET LOCAL session_replication_role = origin")
                 try:
                     with transaction.atomic():
@@ -236,7 +238,7 @@ def test_the_picture_in_the_docs_is_the_table():
         ("accepted", "received", []),
         ("returned", "accepted", []),
         ("draft", "received", []),
-        ("accepted", "withdrawn", []),
+        ("accepted", "withdrawn", ["withdrawn"]),
     ],
 )
 def test_a_courts_word_leads_through_the_states_between(source, target, way):
