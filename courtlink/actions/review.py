@@ -50,7 +50,8 @@ def accept(filing_id: int, *, by: Any, docket_number: str) -> Filing:
     _check_number(number, filing, by=by)
     _advance(filing, FilingState.ACCEPTED)
     filing.docket_number = number
-    let_go(filing)
+    if not row_of(filing.kind).decided_here:
+        let_go(filing)
     filing.save(update_fields=["state", "docket_number", "reviewer", "reviewer_since"])
     _note(filing, "filing_accepted", by=by, law="CPL 126", docket=filing.docket_number)
     if filing.kind == FilingKind.LAWSUIT:

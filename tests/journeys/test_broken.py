@@ -55,9 +55,9 @@ def agree_on(shen: Person, number: str, page: str, *, amount: str, due_on: date,
     shen.page.wait_for_url("**/agreement")
 
 
-def sign_and_seal(lin: Person, wang: Person, shen: Person, number: str) -> None:
-    sign(lin, number, LIN)
-    sign(wang, number, WANG)
+def sign_and_seal(lin: Person, wang: Person, shen: Person, number: str, phones: tuple[str, str] = (LIN, WANG)) -> None:
+    for person, phone in zip((lin, wang), phones, strict=True):
+        sign(person, number, phone)
     shen.go(f"/case/{number}/agreement")
     shen.draw()
     shen.press("main form[data-once]:has(canvas) .button--primary")
