@@ -22,13 +22,13 @@ def feedback(request: SignedIn) -> HttpResponse:
 
 @login_required
 @require_POST
-def answer(request: SignedIn, feedback_id: int) -> HttpResponse:
+def answer(request: SignedIn, pk: int) -> HttpResponse:
     """Say what follows from it."""
-    row = get_object_or_404(Feedback.objects.visible_to(request.user), pk=feedback_id)
+    row = get_object_or_404(Feedback.objects.visible_to(request.user), pk=pk)
     try:
         answer_court(row.pk, by=request.user, words=request.POST.get("answer", ""))
     except Refusal as refusal:
-        return _page(request, refusal, feedback_id)
+        return _page(request, refusal, pk)
     return redirect("courtlink:feedback")
 
 

@@ -17,6 +17,7 @@ from cases import clock
 from cases.actions.evidence import add_evidence
 from cases.models import Obligation
 from courtlink.actions.file import file_lawsuit
+from courtlink.models import Feedback
 from mediation.vault.actions import draw_pages
 from rooms.actions import bookings, drafts, seats, sittings
 from tests.people import DRAWING, Story, qian, staff
@@ -60,6 +61,7 @@ class Scene:
         self.story.draft()
         self.story.close().move("refuse", self.story.lin)
         self.filing = file_lawsuit(self.story.case.pk, by=self.story.lin, words=WORDS, evidence=[], drawing=DRAWING)
+        draw_pages(self.filing.documents.first().file_id)
         case = self.story.now()
         self.values = {
             "number": case.number,
@@ -79,6 +81,8 @@ class Scene:
         # Each table counts for itself: one number for two tables would be right only in a fresh database.
         self.rows = dict.fromkeys(OF_OBLIGATIONS, Obligation.objects.get(agreement__case=case).pk) | dict.fromkeys(OF_EXHIBITS, shown.pk)
         self.rows |= {"rooms:calendar": booked.pk, "rooms:places": case.centre_id, "rooms:plan": case.centre_id}
+        told = Feedback.objects.create(filing=self.filing, round=case.latest_round, at=clock.now())
+        self.rows |= {"courtlink:answer_feedback": told.pk}
         self.rows |= {"cases:senders": case.centre_id, "cases:retention": case.centre_id}
         self.tokens = {
             "cases:code": case.token,
@@ -142,5 +146,5 @@ def test_the_table_lets_no_stranger_near_a_case():
 
 
 PUBLIC = {
-    "cases:scan", "cases:code", "cases:answer", "cases:enter", "cases:begin", "cases:poster", "cases:posters", "cases:desk", "cases:code_picture", "cases:calendar", "cases:guide", "cases:entry", "cases:hand_in", "cases:my_data", "cases:privacy", "cases:forget_me", "cases:keeping", "cases:roll_example", "rooms:hours", "rooms:support", "courtlink:jwks", "courtlink:callbacks", "courtlink:link",
+    "cases:scan", "cases:code", "cases:answer", "cases:enter", "cases:begin", "cases:poster", "cases:posters", "cases:desk", "cases:code_picture", "cases:calendar", "cases:guide", "cases:entry", "cases:hand_in", "cases:my_data", "cases:privacy", "cases:forget_me", "cases:keeping", "cases:roll_example", "rooms:hours", "rooms:support", "courtlink:jwks", "courtlink:callbacks", "courtlink:link", "courtlink:feedback",
 }  # fmt: skip
