@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "mediation.outreach",
     "mediation.vault",
     "mediation.papers",
+    "mediation.diary",
     "mediation.apps.Roof",
     "cases",
     "rooms",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("mediation.people.urls")),
     path("", include("mediation.vault.urls")),
     path("", include("mediation.papers.urls")),
+    path("", include("mediation.diary.urls")),
     path("", include("cases.urls")),
     path("", include("rooms.urls")),
     path("", include("courtlink.urls")),

@@ -17,7 +17,6 @@ urlpatterns = [
     path("room/<str:number>/times", times.times, name="times"),
     path("room/<str:number>/times/<int:pk>.ics", times.calendar, name="calendar"),
     path("hours", hours.hours, name="hours"),
-    path("feed/<str:key>.ics", hours.feed, name="feed"),
     path("centre/<int:pk>/places", places.places, name="places"),
     path("centre/<int:pk>/plan", places.plan, name="plan"),
     path("K/<str:token>", places.check_in, name="check_in"),

@@ -1,4 +1,4 @@
-"""A mediator's week, days off and calendar address; the rooms of a centre."""
+"""A mediator's week and days off; the rooms of a centre."""
 
 from datetime import date, time
 from pathlib import Path
@@ -16,7 +16,7 @@ from mediation.people.roles import CentreKind, Role
 from mediation.people.rules import holds
 from mediation.refusals import Invalid, NotFound, WrongMoment, WrongPerson
 from mediation.tokens import random_token
-from rooms.models import BookingRule, Claim, DayOff, Feed, Hours, Place
+from rooms.models import BookingRule, Claim, DayOff, Hours, Place
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 MOST_ROWS = 60  # nobody has more hours or days off than that
@@ -48,18 +48,6 @@ def add_days_off(*, by: User, first: date, last: date) -> DayOff:
 def drop_days_off(pk: int, *, by: User) -> None:
     """Back earlier than planned."""
     _mine(DayOff.objects.filter(pk=pk, user=by).delete())
-
-
-@transaction.atomic
-def open_feed(*, by: User) -> Feed:
-    """Make a new address for the calendar; the old one is dead at once."""
-    Feed.objects.filter(user=by).delete()
-    return Feed.objects.create(user=by, nonce=random_token(20), made_at=clock.now())
-
-
-def close_feed(*, by: User) -> None:
-    """No calendar reads it any more."""
-    Feed.objects.filter(user=by).delete()
 
 
 @transaction.atomic

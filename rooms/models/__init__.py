@@ -3,7 +3,7 @@
 from rooms.models.bidding import Bid, Bidding, BiddingState, Figure
 from rooms.models.booking import Arrival, Booking, Choice, Claim, Wish
 from rooms.models.draft import Draft, DraftComment, DraftUpdate
-from rooms.models.hours import BookingRule, DayOff, Feed, Hours, Place
+from rooms.models.hours import BookingRule, DayOff, Hours, Place
 from rooms.models.invitation import Invitation
 from rooms.models.message import Kind, Message
 from rooms.models.minutes import Confirmation, Minutes
@@ -26,7 +26,6 @@ __all__ = [
     "Draft",
     "DraftComment",
     "DraftUpdate",
-    "Feed",
     "Figure",
     "Hours",
     "Invitation",

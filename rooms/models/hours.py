@@ -72,17 +72,6 @@ class DayOff(models.Model):
         return f"{self.first} {self.last}"
 
 
-class Feed(models.Model):
-    """The secret address at which a calendar program reads a mediator's sittings; deleting the row closes it."""
-
-    user = models.OneToOneField(User, models.CASCADE, related_name="+")
-    nonce = models.CharField(max_length=20, unique=True)  # signed into the address, so a copy of the table opens nothing
-    made_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"feed {self.pk}"
-
-
 class BookingRule(Named):
     """One number that booking follows, with its source, for the days it holds (rooms/data)."""
 

@@ -12,6 +12,7 @@ from cases.models import Case, Contact, Party, Round
 from cases.reads.roles import seats_of
 from mediation.people.models import User
 from mediation.people.roles import Role
+from mediation.people.rules import holds
 from rooms.kinds import TAKEN, BookingState
 from rooms.models import Arrival, Booking, Choice, Place, Seat, Wish
 
@@ -95,9 +96,12 @@ def next_of(user: User, *, now: datetime, limit: int = 5) -> list[Booking]:
     return list(rows.select_related("case", "place__centre").order_by("during")[:limit])
 
 
-def led_by_feed(user: User, *, since: datetime) -> QuerySet[Booking]:
-    """What a mediator's calendar shows."""
-    return Booking.objects.filter(mediator=user, state__in=TAKEN, during__endswith__gt=since).select_related("case", "place__centre", "mediator", "round__centre")
+def dates_for(user: User, since: datetime) -> QuerySet[Booking]:
+    """What somebody's calendar shows: the sittings of their cases, and as a mediator those they lead."""
+    mine = Q(case__in=Party.objects.of(user).values("case"))
+    if holds(user, Role.MEDIATOR):
+        mine |= Q(mediator=user)
+    return Booking.objects.filter(mine, state__in=TAKEN, during__endswith__gt=since).select_related("case", "place__centre", "round__centre")
 
 
 def booked_by(user: Any) -> list[dict[str, Any]]:

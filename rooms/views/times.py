@@ -14,13 +14,14 @@ from cases.clock import SHANGHAI
 from cases.kinds import Way
 from cases.models import Case
 from cases.reads.roles import seat_of
+from mediation.diary.ics import file_response
 from mediation.parsing import key_in
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import Invalid, NotFound, Refusal, WrongPerson
-from rooms import ics
 from rooms.actions import arrivals, bookings, wishes
 from rooms.actions.claims import GONE
 from rooms.fanout import turn_page
+from rooms.ics import entry_of
 from rooms.kinds import REASONS_TO_CANCEL, BookingState, Mode, Need, Reader
 from rooms.models import Booking
 from rooms.reads.entry import Entry, entry_for
@@ -55,11 +56,7 @@ def calendar(request: SignedIn, number: str, pk: int) -> HttpResponse:
     asked = Booking.objects.select_related("case", "place__centre", "round__centre").filter(sequence__gt=0)
     booking = get_object_or_404(asked, pk=pk, case=entry.case)
     alarms = terms_on(timezone.localdate()).reminders[-2:]
-    content = ics.invitation(booking, reader_id=request.user.pk, reader_name=request.user.name, alarms=alarms)
-    method = ics.CANCEL if booking.state == BookingState.CANCELLED else ics.REQUEST
-    response = HttpResponse(content, content_type=f"text/calendar; charset=utf-8; method={method}")
-    response["Content-Disposition"] = f'attachment; filename="{entry.case.number}.ics"'
-    return response
+    return file_response(entry_of(booking), reader=request.user, alarms=alarms, name=entry.case.number)
 
 
 def _at_the_door(request: SignedIn, number: str) -> tuple[Entry, str]:

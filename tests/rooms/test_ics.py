@@ -7,8 +7,9 @@ from django.conf import settings
 from django.test import Client
 from icalendar import Calendar
 
+from mediation.diary.actions import close_feed
 from mediation.people.models import Membership
-from rooms.actions import bookings, hours
+from rooms.actions import bookings
 from rooms.kinds import Mode
 from tests.people import qian, staff
 from tests.rooms.test_booking import at, fixed, free, ready
@@ -77,25 +78,44 @@ def test_a_proposal_is_no_invitation_and_a_stranger_gets_none():
     assert at(qian()).get(f"/room/{story.case.number}/times/{booking.pk}.ics").status_code == 404
 
 
+def feed_of(person):
+    page = at(person)
+    assert page.post("/dates", {"deed": "feed"}).status_code == 302
+    return page.get("/dates").context["feed"].removeprefix(settings.PUBLIC_URL)
+
+
+def read(address):
+    answer = Client().get(address)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
+    return Calendar.from_ical(answer.content), answer.content.decode()
+
+
 @pytest.mark.usefixtures("district")
 def test_the_mediators_feed_is_secret_without_names_and_can_be_closed():
     story, shen = ready(), staff("shen")
     booking = fixed(story)
-    page = at(shen)
-    assert page.post("/hours", {"deed": "feed"}).status_code == 302
-    address = page.get("/hours").context["feed"].removeprefix(settings.PUBLIC_URL)
-    answer = Client().get(address)
-    calendar = Calendar.from_ical(answer.content)
+    address = feed_of(shen)
+    calendar, text = read(address)
     (event,) = calendar.walk("VEVENT")
-    assert (str(calendar["method"]), str(event["uid"]), "attendee" in event, "林晓" in answer.content.decode()) == ("PUBLISH", booking.uid, False, False)
+    assert (str(calendar["method"]), str(event["uid"]), "attendee" in event, "林晓" in text) == ("PUBLISH", booking.uid, False, False)
+    assert at(shen).get("/hours").context["feed"].endswith(address)
     assert Client().get(address.replace(":", ":x")).status_code == 404
-    page.post("/hours", {"deed": "feed"})
-    fresh = page.get("/hours").context["feed"].removeprefix(settings.PUBLIC_URL)
+    fresh = feed_of(shen)
     assert [Client().get(path).status_code for path in (address, fresh)] == [404, 200]
     Membership.objects.filter(user=shen).update(until="2026-01-01")
+    assert read(fresh)[0].walk("VEVENT") == []  # whoever does not mediate any more leads nothing
+    close_feed(by=shen)
     assert Client().get(fresh).status_code == 404
-    hours.close_feed(by=shen)
-    assert Client().get(fresh).status_code == 404
+
+
+@pytest.mark.usefixtures("district")
+def test_a_party_has_an_address_of_its_own_and_a_stranger_an_empty_calendar():
+    story = ready()
+    booking = fixed(story)
+    assert [str(event["uid"]) for event in read(feed_of(story.lin))[0].walk("VEVENT")] == [booking.uid]
+    assert read(feed_of(qian()))[0].walk("VEVENT") == []
+    assert story.case.number in at(story.lin).get("/dates").content.decode()
+    assert at(story.lin).post("/dates", {"deed": "nothing"}).status_code == 422
 
 
 @pytest.mark.usefixtures("district")
