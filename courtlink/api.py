@@ -33,6 +33,20 @@ class FiledDocument(serializers.Serializer[Any]):
     review_words = serializers.CharField()
 
 
+class FiledDate(serializers.Serializer[Any]):
+    """A date at the court; the same uid for ever, a higher sequence with every change."""
+
+    uid = serializers.CharField()
+    sequence = serializers.IntegerField()
+    kind = serializers.CharField()
+    begins = serializers.DateTimeField()
+    ends = serializers.DateTimeField()
+    room = serializers.CharField()
+    place = serializers.CharField()
+    link = serializers.CharField()
+    cancelled = serializers.BooleanField()
+
+
 class FilingShape(serializers.Serializer[Filing]):
     """A filing as the parties and the court see it."""
 
@@ -53,6 +67,7 @@ class FilingShape(serializers.Serializer[Filing]):
     first_submitted_at = serializers.DateTimeField(allow_null=True)
     decided_at = serializers.DateTimeField(allow_null=True)
     documents = FiledDocument(many=True, source="documents.all")
+    dates = FiledDate(many=True, source="hearings.all")
 
 
 class NewFiling(serializers.Serializer[Any]):
@@ -111,7 +126,7 @@ class Filings(APIView):
     def get(self, request: Known, number: str) -> Response:
         """Newest first."""
         case = case_for(request.user, number)
-        rows = Filing.objects.visible_to(request.user).filter(case=case).select_related("case", "revises").prefetch_related("documents").order_by("-pk")
+        rows = Filing.objects.visible_to(request.user).filter(case=case).select_related("case", "revises").prefetch_related("documents", "hearings").order_by("-pk")
         return Response([FilingShape(row).data for row in rows])
 
     @extend_schema(

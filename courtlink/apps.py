@@ -18,9 +18,12 @@ class CourtlinkConfig(AppConfig):
         from courtlink.actions.consent import unsign_drafts
         from courtlink.actions.courts import furnish_courts
         from courtlink.actions.wipe import wipe_filings
-        from courtlink.reads import signed_for_court
+        from courtlink.ics import entry_of
+        from courtlink.reads import dates_for, signed_for_court
+        from mediation.diary.sources import show_too
 
         furnish_too(furnish_courts)
+        show_too(lambda user, since: map(entry_of, dates_for(user, since)))
         tell_too("filings", signed_for_court)
         wipe_too(wipe_filings)
         then_too(unsign_drafts)

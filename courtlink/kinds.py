@@ -108,6 +108,44 @@ class Result(models.TextChoices):
     SUIT_WITHDRAWN = "suit_withdrawn", _("The suit was withdrawn")
 
 
+class HearingKind(models.TextChoices):
+    """What a date at the court is for."""
+
+    HEARING = "hearing", _("Hearing")
+    PRETRIAL = "pretrial", _("Meeting before the hearing")
+    INQUIRY = "inquiry", _("Inquiry")
+    ENFORCEMENT = "enforcement", _("Talk about enforcement")
+
+
+class HearingNews(models.TextChoices):
+    """What people hear about a date at the court; the value is also the name of the text and of the Step."""
+
+    SET = "hearing_set", _("A date at the court is set")
+    MOVED = "hearing_moved", _("The date at the court was moved")
+    CANCELLED = "hearing_cancelled", _("The date at the court was cancelled")
+
+
+class BridgeAction(models.TextChoices):
+    """What a list that comes back from an intranet may ask for."""
+
+    RECEIVED = "received", _("taken to review")
+    ACCEPTED = "accepted", _("accept")
+    RETURNED = "returned", _("return for correction")
+    REJECTED = "rejected", _("reject")
+    DECIDED = "decided", _("enter the decision")
+    HEARING = "hearing", _("set a date")
+    HEARING_CANCELLED = "hearing_cancelled", _("cancel a date")
+
+
+class Outcome(models.TextChoices):
+    """What becomes of a row of such a list."""
+
+    WILL = "will", _("will be done")
+    DONE = "done", _("done")
+    ALREADY = "already", _("already so")
+    REFUSED = "refused", _("refused")
+
+
 class Adapter(models.TextChoices):
     """How papers reach a court."""
 

@@ -1,20 +1,25 @@
 """Filings for a reader, and what the court link knows about a person."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from cases.models import Case, Deadline, Period
+from cases.kinds import Side
+from cases.models import Case, Deadline, LegalLimit, Period
 from cases.models.reference import Expiry
 from cases.reads.looks import note_look
-from courtlink.kinds import Adapter, DocumentKind, FilingState, ReturnReason
-from courtlink.models import Court, Filing, FilingConsent, FilingDocument
+from courtlink.kinds import Adapter, DocumentKind, FilingState, HearingKind, ReturnReason
+from courtlink.models import Court, Filing, FilingConsent, FilingDocument, Hearing
 from courtlink.precheck.advice import ADVICE
 from courtlink.precheck.submission import Submission
 from courtlink.precheck.table import RULE_OF
+from mediation.people.models import User
+
+LEAD = "hearing_lead_"  # the codes of `LegalLimit`
 
 
 def filing_for(user: Any, ref: str) -> Filing:
@@ -38,6 +43,43 @@ def way_of_complaint(clocks: list[Deadline], at: datetime) -> Period | None:
     """Within which period, and by which article, a court that is late answers a complaint; None while it is not late."""
     late = any(clock.period.on_expiry == Expiry.OFFER_COMPLAINT and clock.is_late for clock in clocks)
     return Period.objects.on(timezone.localdate(at)).get(code="T-COMPL") if late else None
+
+
+def kinds_of_dates(filing: Filing) -> tuple[HearingKind, ...]:
+    """What a court may set a date for now: an inquiry before an application for confirmation is decided, everything once a filing is accepted."""
+    if filing.state == FilingState.ACCEPTED:
+        return tuple(HearingKind)
+    if filing.state in (FilingState.RECEIVED, FilingState.UNDER_REVIEW) and filing.is_open_to_both:
+        return (HearingKind.INQUIRY,)
+    return (HearingKind.ENFORCEMENT,) if filing.state == FilingState.DECIDED else ()
+
+
+def sides_that_know(filing: Filing) -> tuple[str, ...]:
+    """Who may hear of a filing and its dates: the rule of `Filing.objects.visible_to`, for people who have no account yet."""
+    if filing.is_open_to_both:
+        return tuple(Side.values)
+    return tuple(sorted(set(filing.consents.values_list("party__side", flat=True))))
+
+
+def leads_on(day: date) -> tuple[timedelta, ...]:
+    """How long before a date people are reminded, the first reminder first."""
+    rows = LegalLimit.objects.on(day).filter(code__startswith=LEAD).values_list("value", flat=True)
+    return tuple(sorted((timedelta(minutes=minutes) for minutes in rows), reverse=True))
+
+
+def dates_for(user: User, since: datetime) -> QuerySet[Hearing]:
+    """What somebody's calendar shows: the dates of their court, or of the filings that they may know of; cancelled ones too, so that they leave it."""
+    return Hearing.objects.visible_to(user).filter(during__endswith__gt=since).select_related("filing__case", "court")
+
+
+def rooms_of(court_id: int) -> list[str]:
+    """The rooms that a court has used, for choosing again."""
+    return list(Hearing.objects.filter(court=court_id).exclude(room="").order_by("room").values_list("room", flat=True).distinct())
+
+
+def coming_dates(case: Case, user: Any, now: datetime) -> QuerySet[Hearing]:
+    """The dates of a case that lie ahead, for one reader."""
+    return Hearing.objects.visible_to(user).standing().filter(filing__case=case, during__endswith__gt=now).select_related("filing__case", "court")
 
 
 def latest_filing(case: Case, kind: str) -> Filing | None:

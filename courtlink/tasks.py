@@ -3,7 +3,7 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from courtlink.actions import deliver, events
+from courtlink.actions import answers, deliver, events, summon
 from courtlink.actions.compare import compare_all
 from courtlink.actions.take_back import follow_case
 
@@ -32,6 +32,18 @@ def catch_up(filing: int) -> None:
     events.catch_up(filing)
 
 
+@app.task(name="courtlink.tell_date", retry=5)
+def tell_date(hearing: int, sequence: int, news: str) -> None:
+    """Tell people what became of a date at the court."""
+    summon.tell_date(hearing, sequence, news)
+
+
+@app.task(name="courtlink.remind_date", retry=5)
+def remind_date(hearing: int, sequence: int, minutes: int) -> None:
+    """Remind people of a date at the court, when it still stands."""
+    summon.remind_date(hearing, sequence, minutes)
+
+
 @app.periodic(cron="*/15 * * * *")
 @app.task(name="courtlink.compare", queue="court", queueing_lock="courtlink.compare", pass_context=False)
 def compare(timestamp: int) -> None:
@@ -44,3 +56,10 @@ def compare(timestamp: int) -> None:
 def compare_fully(timestamp: int) -> None:
     """Compare every open filing, once a night."""
     compare_all(full=True)
+
+
+@app.periodic(cron="17 4 * * *")
+@app.task(name="courtlink.forget_old_sheets", queueing_lock="courtlink.forget_old_sheets", pass_context=False)
+def forget_old_sheets(timestamp: int) -> None:
+    """Forget what old lists of answers said."""
+    answers.forget_old_sheets()

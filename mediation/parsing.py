@@ -1,6 +1,7 @@
 """Read what was sent: a program's JSON of a bounded size and depth, a row's key in a form."""
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,6 +31,11 @@ class BoundedJSON(JSONParser):
         except RecursionError as deep:
             raise ParseError(_("This is nested too deeply to be read.")) from deep
         return said
+
+
+def plain(said: str) -> str:
+    """One spelling for one name: full-width letters, digits and spaces are the usual ones, doubled spaces are one."""
+    return " ".join(unicodedata.normalize("NFKC", said).split())
 
 
 def key_in(sent: Mapping[str, Any], name: str) -> int:

@@ -11,12 +11,12 @@ from cases.actions import roll as deeds
 from cases.actions.entry import ENTERS
 from cases.forms import RollForm
 from cases.models import Roll
-from cases.reads.tables import MOST_BYTES, read_table
 from cases.roll_forms import EXAMPLE, HEADINGS, read_row
 from mediation.people.models import Centre
 from mediation.people.roles import CentreKind
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal
+from mediation.vault.tables import MOST_BYTES, read_table
 from mediation.vault.views import files_of
 
 

@@ -12,8 +12,9 @@ from courtlink.actions.deliver import mark_drift, plan
 from courtlink.actions.events import catch_up
 from courtlink.actions.exchanges import port_of
 from courtlink.adapters.port import CourtTrouble, Standing
-from courtlink.kinds import Drift, FilingState, Trouble
+from courtlink.kinds import Adapter, Drift, FilingState, Trouble
 from courtlink.models import Comparison, Filing
+from courtlink.reads import court_of
 
 S = FilingState
 # After how long without a word the court is asked; nightly, all of them are.
@@ -59,7 +60,7 @@ def _with_answer(filing: Filing, there: Standing) -> str:
         return _drifted(filing, Drift.OTHER_HASH)
     if not filing.court_ref:  # the receipt was lost, an event told of it
         Filing.objects.filter(pk=filing.pk).update(court_ref=there.court_ref)
-    if there.state == filing.state:
+    if there.state == filing.state and not _unheard(filing, there):
         return _cured(filing)
     catch_up(filing.pk)
     filing.refresh_from_db()
@@ -67,6 +68,11 @@ def _with_answer(filing: Filing, there: Standing) -> str:
         return _drifted(filing, Drift.OTHER_STATE)
     _cured(filing)
     return "repaired"
+
+
+def _unheard(filing: Filing, there: Standing) -> bool:
+    """Has a court of its own system reported something, a date perhaps, that never came here? The clerks' pages here report nothing."""
+    return there.last_event > filing.court_event and court_of(filing.case.court_id).adapter == Adapter.HTTP
 
 
 def _unknown_there(filing: Filing, now: datetime) -> str:

@@ -9,11 +9,11 @@ from django.db import IntegrityError, transaction
 from procrastinate.contrib.django import app
 
 from cases import clock
-from courtlink.actions import review
+from courtlink.actions import hearings, review
 from courtlink.actions.deliver import QUEUE, locked, mark_drift, mark_submitted, receive
 from courtlink.actions.exchanges import port_of
 from courtlink.actions.take_back import deem_withdrawn
-from courtlink.adapters.port import Event
+from courtlink.adapters.port import Appointment, Event
 from courtlink.flow import way_to
 from courtlink.kinds import DeemedReason, Direction, Drift, FilingState, Operation
 from courtlink.models import Exchange, Filing
@@ -82,6 +82,8 @@ def take_over(filing_id: int, events: list[Event]) -> int:
 
 def _apply(filing: Filing, event: Event) -> Drift | None:
     """Do what the court has done; what cannot follow here is left to people."""
+    if event.appointment is not None:
+        return _date(filing, event.appointment)
     if filing.state == event.state or event.state in BEHIND.get(S(filing.state), ()):
         return None
     way = way_to(filing.state, event.state)
@@ -94,6 +96,14 @@ def _apply(filing: Filing, event: Event) -> Drift | None:
     except Refusal:
         return Drift.STRANGE_EVENT
     return Drift.RETURNED_TWICE if event.state == S.RETURNED and filing.revises_id else None
+
+
+def _date(filing: Filing, said: Appointment) -> Drift | None:
+    try:
+        hearings.take_over(filing.pk, said)
+    except Refusal:
+        return Drift.STRANGE_EVENT
+    return None
 
 
 def _step(filing: Filing, state: str, event: Event) -> None:

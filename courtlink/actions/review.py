@@ -10,26 +10,26 @@ from cases import clock
 from cases.actions import court
 from cases.actions.court import note_filing
 from cases.models import reasons_on
-from cases.rules import is_clerk
 from courtlink.actions import court_clocks
-from courtlink.actions.claim import let_go, put_in_hand, refuse_meddling
-from courtlink.actions.deliver import facts_of, locked, receive
+from courtlink.actions.claim import let_go, put_in_hand
+from courtlink.actions.clerk import locked_for
+from courtlink.actions.deliver import facts_of, receive
 from courtlink.actions.feedback import tell_committee
+from courtlink.actions.hearings import drop_dates
 from courtlink.checks import written_alike, wrong_docket
 from courtlink.flow import FILING_EDGES, IN_HAND
 from courtlink.kind_table import row_of
-from courtlink.kinds import Adapter, FilingKind, FilingState, RefusalGround, RejectReason, Result, ReturnReason
+from courtlink.kinds import FilingKind, FilingState, RefusalGround, RejectReason, Result, ReturnReason
 from courtlink.models import Filing
 from courtlink.precheck.table import rules_for
-from courtlink.reads import court_of
 from mediation.people.roles import SYSTEM
-from mediation.refusals import Invalid, WrongMoment, WrongPerson
+from mediation.refusals import Invalid, WrongMoment
 
 
 @transaction.atomic
 def take(filing_id: int, *, by: Any) -> Filing:
     """A clerk takes a filing in hand. What no job has handed over yet is received in the same moment (登记 2)."""
-    filing = _locked(filing_id, by)
+    filing = locked_for(filing_id, by)
     if filing.state == FilingState.SUBMITTED:
         receive(filing, by=by)
     if fresh := filing.state not in IN_HAND:
@@ -45,7 +45,7 @@ def take(filing_id: int, *, by: Any) -> Filing:
 @transaction.atomic
 def accept(filing_id: int, *, by: Any, docket_number: str) -> Filing:
     """Accept with the court's number; an accepted lawsuit makes the case filed (登记 8)."""
-    filing = _locked(filing_id, by)
+    filing = locked_for(filing_id, by)
     number = written_alike(docket_number)
     _check_number(number, filing, by=by)
     _advance(filing, FilingState.ACCEPTED)
@@ -66,7 +66,7 @@ def decide(filing_id: int, *, by: Any, result: str, ground: str = "", remark: st
 
     A refusal names its ground (解释 358) and goes back to whoever mediated (确认规定 12). Invalid without one, or for a result that does not fit.
     """
-    filing = _locked(filing_id, by)
+    filing = locked_for(filing_id, by)
     if result not in row_of(filing.kind).results:
         raise Invalid(_("This is no result of such a filing."))
     if result == Result.REFUSED:
@@ -84,7 +84,7 @@ def decide(filing_id: int, *, by: Any, result: str, ground: str = "", remark: st
 @transaction.atomic
 def send_back(filing_id: int, *, by: Any, reasons: dict[int, tuple[str, str]], remark: str = "") -> Filing:
     """Return for correction, once in a lineage, with a coded reason for each document concerned (登记 7)."""
-    filing = _locked(filing_id, by)
+    filing = locked_for(filing_id, by)
     named = {pk: why for pk, why in reasons.items() if why[0]}
     if not named or any(code not in ReturnReason.values for code, _words in named.values()):
         raise Invalid(_("Please choose a reason for at least one document."))
@@ -104,7 +104,7 @@ def send_back(filing_id: int, *, by: Any, reasons: dict[int, tuple[str, str]], r
 @transaction.atomic
 def reject(filing_id: int, *, by: Any, reason: str, remark: str) -> Filing:
     """Refuse, with a coded reason and words (登记 9)."""
-    filing = _locked(filing_id, by)
+    filing = locked_for(filing_id, by)
     if reason not in RejectReason.values or not remark.strip():
         raise Invalid(_("Please choose a reason and explain it in a sentence."))
     _end(filing, FilingState.REJECTED, reason=reason, remark=remark)
@@ -124,19 +124,6 @@ def _ground(ground: str, remark: str, *, by: Any) -> str:
     return ground
 
 
-def _locked(filing_id: int, by: Any) -> Filing:
-    """SYSTEM speaks for a court with a system of its own; its clerks do not decide a second time here."""
-    filing = locked(filing_id)
-    if by is SYSTEM:
-        return filing
-    if not is_clerk.test(by, filing.case):
-        raise WrongPerson(_("Only the court that received this can decide on it."))
-    if court_of(filing.case.court_id).adapter == Adapter.HTTP:
-        raise WrongMoment(_("This court works in a system of its own. What is decided there appears here."))
-    refuse_meddling(filing, by=by)
-    return filing
-
-
 def _end(filing: Filing, state: FilingState, *, reason: str, remark: str) -> None:
     _advance(filing, state)
     filing.reason, filing.remark, filing.decided_at = reason, remark.strip()[:1000], clock.now()
@@ -150,6 +137,7 @@ def _advance(filing: Filing, state: FilingState) -> None:
     filing.state = state
     if state != FilingState.UNDER_REVIEW:  # the court has done what its clock was for
         court_clocks.stop(filing, at=clock.now())
+    drop_dates(filing)
 
 
 def _check_number(number: str, filing: Filing, *, by: Any) -> None:

@@ -15,6 +15,7 @@ from cases.rules import is_clerk
 from courtlink.actions import court_clocks
 from courtlink.actions.claim import let_go, refuse_meddling
 from courtlink.actions.deliver import facts_of, locked, plan_withdrawal
+from courtlink.actions.hearings import drop_dates
 from courtlink.flow import CAN_BE_TAKEN_BACK, IN_HAND, can_be_taken_back
 from courtlink.kind_table import row_of
 from courtlink.kinds import Adapter, DeemedReason, FilingKind, FilingState
@@ -75,6 +76,7 @@ def _withdraw(filing: Filing, *, by: Any, role: str, law: str = "CPL 148", there
     let_go(filing)
     filing.save(update_fields=["state", "reason", "decided_at", "next_at", "reviewer", "reviewer_since"])
     court_clocks.stop(filing, at=filing.decided_at)
+    drop_dates(filing)
     note_filing(filing.case_id, "filing_withdrawn", by=by, role=role, law=law, reason=filing.reason, facts=facts_of(filing))
     if not there:
         plan_withdrawal(filing, 0, filing.decided_at)

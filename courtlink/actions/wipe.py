@@ -1,7 +1,7 @@
 """Delete our copies of what went to the court when a case is deleted; the court's own are its own."""
 
 from cases.models import Case
-from courtlink.models import Exchange, Feedback, Filing, FilingConsent, FilingDocument
+from courtlink.models import Exchange, Feedback, Filing, FilingConsent, FilingDocument, Hearing
 
 
 def wipe_filings(case: Case) -> list[int | None]:
@@ -11,6 +11,7 @@ def wipe_filings(case: Case) -> list[int | None]:
     FilingConsent.objects.filter(filing__case=case).update(id_number="", address="", drawing="")
     Exchange.objects.filter(filing__case=case).update(words="")
     Feedback.objects.filter(filing__case=case).update(answer="")
+    Hearing.objects.filter(filing__case=case).update(contact="")
     documents = FilingDocument.objects.filter(filing__case=case)
     documents.update(review_words="")
     return [*filings.values_list("package_id", flat=True), *documents.values_list("file_id", flat=True)]

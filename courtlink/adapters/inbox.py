@@ -2,15 +2,18 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from cases.models import Step
 from courtlink.adapters.court_rules import problems_of
-from courtlink.adapters.port import CourtTrouble, Event, Parcel, Problem, Receipt, Standing
-from courtlink.flow import CAN_BE_TAKEN_BACK, FORWARD, ON_THE_WAY
+from courtlink.adapters.port import Appointment, CourtTrouble, Event, Parcel, Problem, Receipt, Standing
+from courtlink.flow import CAN_BE_TAKEN_BACK, ON_THE_WAY
 from courtlink.keys import known_keys
-from courtlink.kinds import FilingState, Trouble
-from courtlink.models import Court, Filing
+from courtlink.kinds import FilingState, HearingNews, Trouble
+from courtlink.models import Court, Filing, Hearing
 
 S = FilingState
-AFTER_RECEIPT = {S.RETURNED: S.UNDER_REVIEW, S.REJECTED: S.UNDER_REVIEW, S.WITHDRAWN: S.RECEIVED}
+STATE_OF = {f"filing_{state}": state for state in (S.RECEIVED, S.UNDER_REVIEW, S.ACCEPTED, S.RETURNED, S.REJECTED, S.DECIDED, S.WITHDRAWN)}
 
 
 class Inbox:
@@ -37,12 +40,13 @@ class Inbox:
         filing = self._filing(ref)
         if filing.state in (S.DRAFT, *ON_THE_WAY):
             raise CourtTrouble(Trouble.UNKNOWN)
-        return Standing(filing.state, filing.package_sha256, self._mark(filing), len(_way(filing)))
+        return Standing(filing.state, filing.package_sha256, self._mark(filing), _story(filing).count())
 
     def events(self, ref: str, after: int) -> list[Event]:
-        """The way that led to its state."""
+        """The Steps that it left in the record of the case."""
         filing = self._filing(ref)
-        found = [self._event(filing, number, state) for number, state in enumerate(_way(filing), start=1)]
+        dates = {row.uid: row for row in filing.hearings.all()}
+        found = [_date(step, number, dates) if step.name in HearingNews.values else self._event(filing, step, number) for number, step in enumerate(_story(filing), start=1)]
         return found[after:]
 
     def withdraw(self, ref: str) -> None:
@@ -59,18 +63,24 @@ class Inbox:
     def _mark(self, filing: Filing) -> str:
         return f"{self.court.centre.court_code}-{filing.ref}"
 
-    def _event(self, filing: Filing, number: int, state: str) -> Event:
-        at = filing.decided_at or filing.received_at or self.now
+    def _event(self, filing: Filing, step: Step, number: int) -> Event:
+        state = STATE_OF[step.name]
         last = state == filing.state
         docket = filing.docket_number if state in (S.ACCEPTED, S.DECIDED) else ""
         rows = filing.documents.exclude(review_reason="") if state == S.RETURNED else []
         objections = [Problem(row.path, row.review_reason, row.review_words) for row in rows]
-        return Event(number, state, at, docket, filing.reason if last else "", filing.remark if last else "", filing.result if last else "", objections)
+        return Event(number, state, step.at, docket, filing.reason if last else "", filing.remark if last else "", filing.result if last else "", objections)
 
 
-def _way(filing: Filing) -> list[str]:
-    if filing.received_at is None:
-        return []
-    state = S(filing.state)
-    forward: list[str] = list(FORWARD[FORWARD.index(S.RECEIVED) : FORWARD.index(AFTER_RECEIPT.get(state, state)) + 1])
-    return forward if state in forward else [*forward, state]
+def _story(filing: Filing) -> QuerySet[Step]:
+    """What happened to it since the court has it, in order."""
+    told = Step.objects.filter(case=filing.case_id, facts__filing=filing.ref, name__in=[*STATE_OF, *HearingNews.values])
+    return told.order_by("seq") if filing.received_at is not None else told.none()
+
+
+def _date(step: Step, number: int, dates: dict[str, Hearing]) -> Event:
+    """A date that was set, moved or cancelled; where it is held and with whom is what it says now."""
+    said, row = step.facts, dates[step.facts["uid"]]
+    begins, ends = (datetime.fromisoformat(said[name]) for name in ("begins", "ends"))
+    told = Appointment(row.uid, said["sequence"], step.name, said["date"], begins, ends, row.room, row.place, row.link, row.contact)
+    return Event(number, "", step.at, appointment=told)

@@ -60,8 +60,24 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Appointment:
+    """A date that the court has set, moved or cancelled (`news`). One uid for ever; a lower sequence is old."""
+
+    uid: str
+    sequence: int
+    news: str
+    kind: str
+    begins: datetime
+    ends: datetime
+    room: str = ""
+    place: str = ""
+    link: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened to a filing at the court; numbers are dense and begin with 1 in each filing."""
+    """One thing that happened to a filing at the court; numbers are dense and begin with 1 in each filing. A date has no state: it leaves the filing where it is."""
 
     number: int
     state: str
@@ -71,6 +87,7 @@ class Event:
     remark: str = ""
     result: str = ""
     objections: list[Problem] = field(default_factory=list)
+    appointment: Appointment | None = None
 
 
 class CourtPort(Protocol):

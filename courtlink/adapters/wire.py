@@ -4,11 +4,14 @@ import json
 from datetime import datetime
 from typing import Any
 
-from courtlink.adapters.port import CourtTrouble, Event, Problem, Receipt, Standing
-from courtlink.kinds import FilingState, Trouble
+from courtlink.adapters.port import Appointment, CourtTrouble, Event, Problem, Receipt, Standing
+from courtlink.kinds import FilingState, HearingNews, Trouble
 
 MOST_EVENTS, MOST_OBJECTIONS = 200, 200
 MARK, NUMBER, CODE, WORDS = 64, 64, 24, 1000  # characters that are kept
+UID = 120
+NEWS = {news.value.removeprefix("hearing_"): news for news in HearingNews}
+PLACES = {"room": 40, "place": 120, "link": 300, "contact": 120}
 
 
 def read(words: bytes) -> dict[str, Any]:
@@ -44,6 +47,8 @@ def problems(said: dict[str, Any], name: str = "problems") -> list[Problem]:
 
 
 def _event(said: dict[str, Any]) -> Event:
+    if "hearing" in said:
+        return Event(_count(said, "number"), "", _moment(said, "at"), appointment=_appointment(said["hearing"]))
     return Event(
         number=_count(said, "number"),
         state=_state(said),
@@ -54,6 +59,13 @@ def _event(said: dict[str, Any]) -> Event:
         result=_text(said, "result", CODE),
         objections=problems(said, "objections"),
     )
+
+
+def _appointment(said: Any) -> Appointment:
+    if not isinstance(said, dict) or _text(said, "status", CODE) not in NEWS or not _text(said, "uid", UID):
+        raise CourtTrouble(Trouble.UNREADABLE)
+    texts = {name: _text(said, name, most) for name, most in PLACES.items()}
+    return Appointment(_text(said, "uid", UID), _count(said, "sequence"), NEWS[said["status"]], _text(said, "kind", CODE), _moment(said, "begins"), _moment(said, "ends"), **texts)
 
 
 def _rows(said: dict[str, Any], name: str, most: int) -> list[dict[str, Any]]:

@@ -15,6 +15,10 @@ from mediation.people.roles import Role as Post
 from mediation.vault.models import StoredFile
 from mediation.walls import edge_walls
 
+# The other side knows of a filing when it signs it too, or once the court has taken it up.
+JOINT = (FilingKind.CONFIRMATION,)
+OPEN_TO_BOTH = (FilingState.ACCEPTED, FilingState.DECIDED)
+
 
 class FilingQuerySet(models.QuerySet["Filing"]):
     """Which filings exist for whom."""
@@ -27,7 +31,7 @@ class FilingQuerySet(models.QuerySet["Filing"]):
         sent = Q(case__court__in=courts) & ~Q(state__in=[FilingState.DRAFT, FilingState.SEALED])
         seats = Party.objects.of(user)
         signed = FilingConsent.objects.filter(Exists(seats.filter(case=OuterRef("party__case"), side=OuterRef("party__side"))))
-        joint = Q(kind=FilingKind.CONFIRMATION) | Q(state__in=[FilingState.ACCEPTED, FilingState.DECIDED])
+        joint = Q(kind__in=JOINT) | Q(state__in=OPEN_TO_BOTH)
         mine = Q(case__in=seats.values("case")) & (joint | Q(pk__in=signed.values("filing")))
         return self.filter(sent | mine)
 
@@ -93,6 +97,11 @@ class Filing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ref}"
+
+    @property
+    def is_open_to_both(self) -> bool:
+        """May the side that did not sign it know of it?"""
+        return self.kind in JOINT or self.state in OPEN_TO_BOTH
 
     @property
     def reason_text(self) -> str:

@@ -89,6 +89,10 @@ class SandboxCourt:
         number = self.shelf.decide(ref, state, **facts)
         self.tell(ref, number, state)
 
+    def summon(self, ref: str, **facts: object) -> None:
+        """Set, move or cancel a date, and call back."""
+        self.tell(ref, self.shelf.summon(ref, **facts), "hearing")
+
     def taken(self, ref: str) -> None:
         """A new filing has come: acknowledge it, and decide when told to decide by itself."""
         self.tell(ref, 1, S.RECEIVED)

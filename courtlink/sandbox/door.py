@@ -124,12 +124,16 @@ class Door(BaseHTTPRequestHandler):
         return 200, self.court.shelf.standing(self.court.shelf.filing(ref))
 
     def _decide(self) -> None:
-        """For people and tests: {"state", "docket_number", "reason", "remark", "result", "objections"}."""
+        """For people and tests: {"state", "docket_number", "reason", "remark", "result", "objections"}, or {"hearing": {…}}."""
         try:
             said = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)))
-            self.court.decide(self.path.rpartition("/")[2], said.pop("state"), **said)
+            ref = self.path.rpartition("/")[2]
+            if "hearing" in said:
+                self.court.summon(ref, **said["hearing"])
+            else:
+                self.court.decide(ref, said.pop("state"), **said)
         except (KeyError, ValueError, TypeError, AttributeError):
-            self._say(422, {"title": "state and what belongs to it, for a filing that is here"})
+            self._say(422, {"title": "a state and what belongs to it, or a hearing, for a filing that is here"})
         else:
             self._say(202, {})
 

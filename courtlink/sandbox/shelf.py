@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from courtlink.flow import CAN_BE_TAKEN_BACK
@@ -16,6 +16,8 @@ CREATE TABLE IF NOT EXISTS filing (ref TEXT PRIMARY KEY, sha256 TEXT, kind TEXT,
 CREATE TABLE IF NOT EXISTS event (ref TEXT, number INTEGER, state TEXT, at TEXT, facts TEXT, PRIMARY KEY (ref, number));
 CREATE TABLE IF NOT EXISTS effect (id INTEGER PRIMARY KEY, ref TEXT);
 """
+
+FIRST_DATE = {"sequence": -1, "kind": "hearing", "room": "第一法庭", "place": "", "link": "", "contact": ""}
 
 
 class OtherPapers(Exception):
@@ -63,6 +65,17 @@ class Shelf:
             self.base.execute("UPDATE filing SET state = ? WHERE ref = ?", [str(state), ref])
             return self._happen(ref, state, facts, _now())
 
+    def summon(self, ref: str, **facts: Any) -> int:
+        """Set, move or cancel a date; what is not said stays as it was. Return the number of the event."""
+        with self.lock, self.base:
+            if self.filing(ref) is None:
+                raise KeyError(ref)
+            earlier = {row["hearing"]["uid"]: row["hearing"] for row in self.events(ref) if "hearing" in row}
+            uid = facts.get("uid") or next(reversed(earlier), f"{ref}@sandbox.court")
+            known = earlier.get(uid, FIRST_DATE | _in_a_week())
+            told = known | {"uid": uid, "sequence": known["sequence"] + 1, "status": "moved" if uid in earlier else "set"} | facts
+            return self._happen(ref, "", {"hearing": told}, _now())
+
     def withdraw(self, ref: str) -> bool:
         """Take it back; return whether that was new. Raises KeyError, OtherPapers."""
         with self.lock:
@@ -104,6 +117,11 @@ class Shelf:
         number = int(self.base.execute("SELECT count(*) FROM event WHERE ref = ?", [ref]).fetchone()[0]) + 1
         self.base.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?)", [ref, number, str(state), at, json.dumps(facts, ensure_ascii=False)])
         return number
+
+
+def _in_a_week() -> dict[str, str]:
+    day = datetime.now(UTC).replace(hour=1, minute=0, second=0, microsecond=0) + timedelta(days=7)  # nine in the morning there
+    return {"begins": day.isoformat(), "ends": (day + timedelta(hours=2)).isoformat()}
 
 
 def _now() -> str:

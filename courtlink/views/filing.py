@@ -80,6 +80,7 @@ def filing(request: SignedIn, ref: str) -> HttpResponse:
         "clocks": clocks,
         "complaint": way_of_complaint(clocks, clock.now()),
         "mine": mine,
+        "dates": found.hearings.select_related("filing", "court"),
         "may_take_back": mine and can_be_taken_back(found.state, found.kind),
         "documents": [(document, objection_to(document)) for document in found.documents.all()],
     }

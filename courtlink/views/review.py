@@ -21,7 +21,7 @@ from courtlink.kinds import DeemedReason, FilingState, RefusalGround, RejectReas
 from courtlink.models import Feedback, Filing, FilingDocument
 from courtlink.precheck.advice import ADVICE
 from courtlink.precheck.table import rules_for, verdicts
-from courtlink.reads import clocks_of, filing_for, papers_of
+from courtlink.reads import clocks_of, filing_for, kinds_of_dates, papers_of
 from courtlink.sheet import sheet_of
 from courtlink.waiting import next_of, with_missing
 from mediation.people.models import User
@@ -98,6 +98,8 @@ def _can_do(filing: Filing) -> dict[str, Any]:
     today = timezone.localdate(clock.now())
     return {
         "in_hand": filing.state in IN_HAND,
+        "dates": filing.hearings.standing().select_related("filing", "court"),
+        "may_set_dates": bool(kinds_of_dates(filing)),
         "rows": [(document, rules_for(document.kind)) for document in filing.documents.all()] if filing.state == FilingState.UNDER_REVIEW else (),
         "reject_reasons": RejectReason.choices,
         "grounds": reasons_on(RefusalGround, today),

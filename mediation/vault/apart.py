@@ -8,7 +8,7 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 CELL = Path(__file__).with_name("cell.py")
-PATIENCE = {"count": 20, "sound": 30, "pages": 60}  # seconds; the cell's own limit of CPU comes first on a machine that is not overloaded
+PATIENCE = {"count": 20, "table": 30, "sound": 30, "pages": 60}  # seconds; the cell's own limit of CPU comes first on a machine that is not overloaded
 
 
 class Unreadable(Exception):
@@ -16,7 +16,7 @@ class Unreadable(Exception):
 
 
 def opened(deed: str, source: BinaryIO, container: str = "") -> tuple[dict[str, Any], list[bytes]]:
-    """Return facts and products of `count`, `pages` or `sound`; Unreadable when the cell gives up, runs out of its limits or dies."""
+    """Return facts and products of `count`, `pages`, `sound` or `table`; Unreadable when the cell gives up, runs out of its limits or dies."""
     with TemporaryFile() as given:
         source.seek(0)
         while chunk := source.read(1024 * 1024):

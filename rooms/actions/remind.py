@@ -1,6 +1,5 @@
 """Tell people about their times: news at once, reminders when they are due. What was moved or cancelled reminds nobody."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -12,6 +11,7 @@ from cases import clock
 from cases.models import Case
 from cases.notices import APPLICANT, MEDIATOR, RESPONDENT, Notice, facts, readers
 from cases.reads.roles import role_of
+from mediation.diary.reminders import speaks, still_ahead
 from mediation.outreach.actions import tell
 from rooms.kinds import BookingState, Mode
 from rooms.models import Booking
@@ -43,20 +43,16 @@ def tell_time(booking_id: int, sequence: int, news: str, said_by: str) -> None:
 
 def remember(booking: Booking) -> None:
     """Set the reminders that still lie ahead."""
-    for before in terms_on(timezone.localdate()).reminders:
-        due = booking.begins - before
-        if due > clock.now():
-            minutes = int(before.total_seconds()) // 60
-            app.configure_task("rooms.remind", schedule_at=due).defer(booking=booking.pk, sequence=booking.sequence, minutes=minutes)
+    for due, minutes in still_ahead(booking.begins, terms_on(timezone.localdate()).reminders, clock.now()):
+        app.configure_task("rooms.remind", schedule_at=due).defer(booking=booking.pk, sequence=booking.sequence, minutes=minutes)
 
 
 def remind(booking_id: int, sequence: int, minutes: int) -> bool:
     """Remind everybody, unless the time was moved or cancelled since, has begun, or a nearer reminder is due already. Return whether it was told."""
-    booking, now = _read(booking_id), clock.now()
-    if booking.state != BookingState.FIXED or booking.sequence != sequence or booking.begins <= now or not booking.round.is_open:
+    booking = _read(booking_id)
+    if booking.state != BookingState.FIXED or booking.sequence != sequence or not booking.round.is_open:
         return False
-    mine = timedelta(minutes=minutes)
-    if any(before < mine and booking.begins - before <= now for before in terms_on(timezone.localdate()).reminders):
+    if not speaks(minutes, booking.begins, terms_on(timezone.localdate()).reminders, clock.now()):
         return False
     _tell(booking, "sitting_reminder", f"booking:{booking.pk}:{sequence}:{minutes}")
     return True

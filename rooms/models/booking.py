@@ -1,6 +1,5 @@
 """Times of sittings: what parties can and cannot do, what was proposed, what is fixed, who came."""
 
-from datetime import datetime
 from typing import Any, Self
 
 from django.conf import settings
@@ -11,6 +10,7 @@ from django.db.models import Q
 
 from cases.kinds import Way
 from cases.models import Case, Party, Round
+from mediation.diary.spans import Spanning
 from mediation.people.models import User
 from rooms.kinds import TAKEN, BookingState, Mode, Need, Reader, WhyOff
 from rooms.models.hours import Place
@@ -49,7 +49,7 @@ class Wish(models.Model):
         return [Need(need).label for need in self.needs]
 
 
-class Booking(models.Model):
+class Booking(Spanning, models.Model):
     """A time for a sitting of a round: proposed, then fixed, then held. `rooms.actions.bookings` is its only door."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
@@ -80,16 +80,6 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"booking {self.pk}"
-
-    @property
-    def begins(self) -> datetime:
-        """The first moment."""
-        return self.during.lower  # type: ignore[no-any-return]
-
-    @property
-    def ends(self) -> datetime:
-        """The first moment after it."""
-        return self.during.upper  # type: ignore[no-any-return]
 
     @property
     def is_online(self) -> bool:

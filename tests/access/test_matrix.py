@@ -16,8 +16,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from cases import clock
 from cases.actions.evidence import add_evidence
 from cases.models import Obligation
+from courtlink.actions.answers import keep_answers
 from courtlink.actions.file import file_lawsuit
-from courtlink.models import Feedback
+from courtlink.models import Feedback, Hearing, Slot
 from mediation.vault.actions import draw_pages
 from rooms.actions import bookings, drafts, seats, sittings
 from tests.people import DRAWING, Story, qian, staff
@@ -63,6 +64,14 @@ class Scene:
         self.filing = file_lawsuit(self.story.case.pk, by=self.story.lin, words=WORDS, evidence=[], drawing=DRAWING)
         draw_pages(self.filing.documents.first().file_id)
         case = self.story.now()
+        begins = clock.now() + timedelta(days=9)
+        slot = Slot("hearing", begins, begins + timedelta(hours=1), room="一庭")
+        # A date of a filing that the other side may not see yet: the deed would refuse it, the pages have to as well.
+        date = Hearing.objects.create(
+            filing=self.filing, court=case.court, kind=slot.kind, during=slot.during, room=slot.room, uid="1@court", made_at=clock.now(), changed_at=clock.now()
+        )
+        asked = [(2, {"filing": self.filing.ref, "action": "received"})]
+        answers = keep_answers(case.court, content=b"1", lines=asked, name="a.csv", by=staff("zhou"))
         self.values = {
             "number": case.number,
             "ref": self.filing.ref,
@@ -83,6 +92,7 @@ class Scene:
         self.rows |= {"rooms:calendar": booked.pk, "rooms:places": case.centre_id, "rooms:plan": case.centre_id}
         told = Feedback.objects.create(filing=self.filing, round=case.latest_round, at=clock.now())
         self.rows |= {"courtlink:answer_feedback": told.pk}
+        self.rows |= {"courtlink:calendar": date.pk, "courtlink:answers": answers.pk, "courtlink:answers_report": answers.pk}
         self.rows |= {"cases:senders": case.centre_id, "cases:retention": case.centre_id}
         self.tokens = {
             "cases:code": case.token,

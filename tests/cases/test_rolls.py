@@ -11,9 +11,9 @@ from openpyxl import Workbook
 
 from cases.actions import roll
 from cases.models import Case, Roll
-from cases.reads.tables import read_table
 from cases.roll_forms import EXAMPLE, HEADINGS, read_row
 from mediation.refusals import Invalid, WrongPerson
+from mediation.vault.tables import read_table
 from tests.people import staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]

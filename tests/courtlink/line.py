@@ -1,17 +1,18 @@
 """Filings on their way: jobs run at once whatever their time, and courts of every kind to carry them to."""
 
 import random
+from datetime import datetime, timedelta
 
 from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from courtlink.actions import review
+from courtlink.actions import hearings, review
 from courtlink.actions.courts import connect_court
 from courtlink.actions.exchanges import port_of
 from courtlink.adapters.port import CourtTrouble, Parcel
 from courtlink.keys import known_keys
-from courtlink.models import Filing
+from courtlink.models import Filing, Hearing, Slot
 from courtlink.sandbox.court import Faults, SandboxCourt
 from mediation.people.models import Centre
 from mediation.vault.reads import open_original
@@ -72,6 +73,17 @@ class InboxSide:
             case "decided":
                 review.decide(filing.pk, by=clerk, result="confirmed")
 
+    def summon(self, filing: Filing, begins: datetime, *, room: str, hearing: Hearing | None = None) -> None:
+        """Set a date for two hours, or move one."""
+        slot, clerk = Slot("hearing", begins, begins + timedelta(hours=2), room=room), staff("zhou")
+        if hearing is None:
+            hearings.set_date(filing.pk, by=clerk, slot=slot)
+        else:
+            hearings.move_date(hearing.pk, by=clerk, slot=slot)
+
+    def call_off(self, filing: Filing, hearing: Hearing) -> None:
+        hearings.cancel_date(hearing.pk, by=staff("zhou"))
+
     def effects(self, filing: Filing) -> int:
         return fresh(filing).case.steps.filter(name="filing_received", facts__filing=filing.ref).count()
 
@@ -90,6 +102,18 @@ class SandboxSide:
         if what != "decided":
             self.sandbox.shelf.decide(filing.ref, "under_review")
         self.sandbox.shelf.decide(filing.ref, what, **facts)
+        app.tasks["courtlink.catch_up"].defer(filing=filing.pk)
+        run_jobs()
+
+    def summon(self, filing: Filing, begins: datetime, *, room: str, hearing: Hearing | None = None) -> None:
+        known = {"uid": hearing.uid} if hearing else {}
+        self._report(filing, begins=begins.isoformat(), ends=(begins + timedelta(hours=2)).isoformat(), room=room, **known)
+
+    def call_off(self, filing: Filing, hearing: Hearing) -> None:
+        self._report(filing, uid=hearing.uid, status="cancelled")
+
+    def _report(self, filing: Filing, **facts) -> None:
+        self.sandbox.shelf.summon(filing.ref, **facts)
         app.tasks["courtlink.catch_up"].defer(filing=filing.pk)
         run_jobs()
 

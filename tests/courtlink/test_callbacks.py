@@ -2,12 +2,17 @@
 
 import json
 import time
+from urllib.request import Request, urlopen
 
 import pytest
 from django.test import Client
 
 from courtlink.actions import events
-from courtlink.models import Court, Exchange, Filing
+from courtlink.actions.compare import compare_all
+from courtlink.adapters import wire
+from courtlink.adapters.port import CourtTrouble
+from courtlink.kinds import Trouble
+from courtlink.models import Court, Exchange, Filing, Hearing
 from courtlink.sandbox.caller import Call, Caller
 from mediation.outreach import signing
 from mediation.people.models import Centre
@@ -178,3 +183,65 @@ def test_a_callback_comes_again_until_somebody_answers(receiver):
     assert caller.tell(Call("REF", "SB-1", 1, "received")) == 204
     assert [path for path, _headers, _body in receiver.told] == ["/told"] * 3
     assert len({headers["webhook-id"] for _path, headers, _body in receiver.told}) == 1
+
+
+def test_dates_that_come_late_or_twice_or_cannot_be_change_nothing(far_court, filing):
+    shelf = far_court.sandbox.shelf
+    shelf.decide(filing.ref, "accepted")
+    for sequence, hour in ((5, 9), (3, 11), (5, 13)):  # the second and third are old by the time they are told
+        shelf.summon(filing.ref, uid="h-1@court", sequence=sequence, begins=f"2031-03-04T{hour:02}:00:00+08:00", ends=f"2031-03-04T{hour + 1}:00:00+08:00")
+    events.catch_up(filing.pk)
+    hearing = Hearing.objects.get()
+    assert (hearing.begins.hour, hearing.sequence, hearing.place, hearing.room, fresh(filing).drift) == (1, 5, "第一法庭", "", "")
+    shelf.summon(filing.ref, uid="h-2@court", status="cancelled")  # of a date that was never told
+    events.catch_up(filing.pk)
+    assert (Hearing.objects.count(), fresh(filing).drift, fresh(filing).court_event) == (1, "", 6)
+    shelf.summon(filing.ref, uid="h-3@court", sequence=0, kind="picnic", status="set")
+    events.catch_up(filing.pk)
+    assert (Hearing.objects.count(), fresh(filing).drift) == (1, "strange_event")
+
+
+def test_a_date_that_was_cancelled_does_not_come_back_unseen(far_court, filing):
+    shelf = far_court.sandbox.shelf
+    shelf.decide(filing.ref, "accepted")
+    shelf.summon(filing.ref)
+    shelf.summon(filing.ref, status="cancelled")
+    events.catch_up(filing.pk)
+    assert (Hearing.objects.get().cancelled, fresh(filing).drift) == (True, "")
+    shelf.summon(filing.ref, status="set")
+    events.catch_up(filing.pk)
+    assert (Hearing.objects.get().cancelled, fresh(filing).drift) == (True, "strange_event")
+
+
+def test_a_callback_about_a_date_that_was_lost_is_found_by_the_comparison(far_court, filing):
+    far_court.sandbox.shelf.decide(filing.ref, "accepted")
+    events.catch_up(filing.pk)
+    far_court.sandbox.shelf.summon(filing.ref)
+    run = compare_all(full=True)
+    assert (run.repaired, Hearing.objects.count(), compare_all(full=True).repaired) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        [],
+        "soon",
+        {"uid": "", "status": "set"},
+        {"uid": "a", "status": "perhaps"},
+        {"uid": "a", "status": "set", "sequence": -1},
+        {"uid": "a", "status": "set", "sequence": 1, "begins": "2031-03-04"},
+    ],
+)
+def test_a_date_that_cannot_be_read_is_no_date(broken):
+    with pytest.raises(CourtTrouble) as refused:
+        wire.events({"events": [{"number": 1, "at": "2031-03-04T09:00:00+08:00", "hearing": broken}]})
+    assert refused.value.trouble == Trouble.UNREADABLE
+
+
+def test_the_sandbox_sets_a_date_when_somebody_asks_it(far_court, filing):
+    far_court.sandbox.shelf.decide(filing.ref, "accepted")
+    said = json.dumps({"hearing": {"room": "第二法庭"}}).encode()
+    with urlopen(Request(f"{far_court.sandbox.url}/sandbox/filings/{filing.ref}", data=said, method="POST")) as answer:  # noqa: S310
+        assert answer.status == 202
+    events.catch_up(filing.pk)
+    assert Hearing.objects.get().where == "第二法庭"

@@ -8,10 +8,11 @@ from courtlink.actions import deliver
 from courtlink.actions.take_back import take_back
 from courtlink.adapters.port import CourtTrouble
 from courtlink.kinds import Trouble
-from courtlink.models import Filing
+from courtlink.models import Filing, Hearing
 from mediation.refusals import WrongMoment
 from tests.courtlink.line import DOCKETS, fresh, parcel, patiently, port, run_jobs, waiting
 from tests.courtlink.test_court import WORDS, green, red, sue
+from tests.courtlink.test_hearings import morning
 from tests.people import DRAWING
 
 
@@ -132,3 +133,26 @@ def test_what_is_taken_back_is_taken_back_at_the_court_too(court):
     if court.kind == "inbox":
         with pytest.raises(WrongMoment):
             court.decide(filing, "accepted")
+
+
+def test_a_date_that_the_court_sets_moves_and_cancels_stands_here(court):
+    filing = sue(red())
+    run_jobs()
+    court.decide(filing, "accepted")
+    seen = []
+    court.summon(filing, morning(10), room="第三法庭")
+    hearing = Hearing.objects.get()
+    seen.append((hearing.begins, hearing.sequence, hearing.cancelled))
+    court.summon(filing, morning(12), room="第五法庭", hearing=hearing)
+    hearing.refresh_from_db()
+    seen.append((hearing.begins, hearing.sequence, hearing.cancelled))
+    court.call_off(filing, hearing)
+    hearing.refresh_from_db()
+    assert [*seen, (hearing.begins, hearing.sequence, hearing.cancelled)] == [(morning(10), 0, False), (morning(12), 1, False), (morning(12), 2, True)]
+    assert (hearing.where, fresh(filing).drift, fresh(filing).state) == ("第五法庭", "", "accepted")
+    told = [name for name in fresh(filing).case.steps.order_by("seq").values_list("name", flat=True) if name.startswith("hearing_")]
+    assert told == ["hearing_set", "hearing_moved", "hearing_cancelled"]
+    events = patiently(lambda: port(filing).events(filing.ref, after=3))
+    assert [(e.number, e.state, e.appointment.uid, e.appointment.sequence, e.appointment.news) for e in events] == [
+        (number, "", hearing.uid, sequence, name) for number, sequence, name in zip((4, 5, 6), (0, 1, 2), told, strict=True)
+    ]
