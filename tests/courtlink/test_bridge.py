@@ -33,7 +33,7 @@ from tests.courtlink.test_hearings import applied, at
 from tests.people import staff
 
 DOCKET = "(2026)浙0108民初9号"
-NO_TEXT = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+CELL = st.text("=+-@\t\r\n＝＋－＠'\",;a1林 ", max_size=8)  # everything that a reader of lists may stumble over
 
 
 def listed(*rows: dict, form: str = "csv", encoding: str = "utf-8-sig", heading=None) -> bytes:
@@ -71,7 +71,7 @@ def hand_in(content: bytes, name: str = "answers.csv"):
 # --- reading, without a database ---
 
 
-@given(st.lists(st.fixed_dictionaries({code: st.text(NO_TEXT, max_size=30) for code in ("filing", "docket", "remark")}), max_size=6))
+@given(st.lists(st.fixed_dictionaries({code: CELL for code in ("filing", "docket", "remark")}), max_size=3))
 def test_whatever_stands_in_a_cell_comes_back_and_is_no_formula(rows):
     raw = export.as_csv(columns.KNOWN, rows)
     table = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
