@@ -1,5 +1,6 @@
 """Fixtures for every test."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,26 +8,24 @@ import pytest
 from asgiref.sync import SyncToAsync
 from django.core.cache import cache
 from django.db import connection, connections
-from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import TransactionTestCase
 
 from cases.actions import clocks
-from cases.actions.demo import load_district
 from cases.models import legal_limit
 from cases.models.reasons import _in_force
 from cases.reads.calendar import forget
 from mediation.translations import compile_all
 from rooms.actions.scribe import SCRIBE
+from tests.database import EMPTY, FURNISH, run, take_a_copy
 from tests.receiver import Receiver
 
-_flush = DatabaseOperations.execute_sql_flush
+
+def _refurnish(test: TransactionTestCase) -> None:  # noqa: ARG001
+    """After a test that committed the district stands as before; Django's flush takes a second for the same."""
+    run(EMPTY, FURNISH)
 
 
-def _flush_past_the_walls(self: DatabaseOperations, sql_list: list[str]) -> None:
-    """Empty the tables between tests although append-only walls refuse TRUNCATE; only a superuser can do this."""
-    _flush(self, ["SET session_replication_role = replica", *sql_list, "SET session_replication_role = origin"])
-
-
-DatabaseOperations.execute_sql_flush = _flush_past_the_walls
+TransactionTestCase._fixture_teardown = _refurnish
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:  # noqa: ARG001
@@ -49,10 +48,22 @@ def _fresh_caches() -> Iterator[None]:
         connection.close()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> None:
+    """A database for this process, with the demonstration district in it."""
+    with django_db_blocker.unblock():
+        take_a_copy(f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}")
+
+
 @pytest.fixture
 def district(db: None) -> None:
-    """The demonstration district: places, centres, staff, periods."""
-    load_district()
+    """The demonstration district: places, centres, staff, periods. It stands in every test's database."""
+
+
+@pytest.fixture
+def nothing(db: None) -> None:
+    """An installation in which nobody and nothing is known yet."""
+    run(EMPTY)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from mediation.tokens import ALPHABET
 
 HANGZHOU = Path(__file__).resolve().parents[2] / "mediation" / "people" / "data" / "areas-hangzhou.csv"
 HEAD = "code,level,name,parent\n"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing")]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from mediation.people.models import Centre, User
 
 HANGZHOU = Path(__file__).resolve().parents[2] / "mediation" / "people" / "data" / "areas-hangzhou.csv"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing")]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from mediation.people.models import User
 from tests.accounts.test_codes import older, sent_to
 
 LIN = "13800000001"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing")]
 
 
 def ask(client: Client, phone: str = LIN, **more: str):

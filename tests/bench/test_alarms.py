@@ -6,7 +6,6 @@ import statistics
 import pytest
 from django.db import connection
 
-from cases.actions.demo import load_district
 from tests.keepers import copies, keeper, stage, wait_for
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db(transaction=True)]
@@ -14,7 +13,6 @@ DUE = 400
 
 
 def test_alarms_come_in_time_with_a_million_clocks():
-    load_district()
     cases, model = stage(100)
     copies(cases, model, count=1_000_000, begin=90_000, every=1)
     with connection.cursor() as cursor:

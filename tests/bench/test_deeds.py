@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 
 from cases.actions import intake, move
-from cases.actions.demo import load_district
 from cases.models import DisputeType
 from mediation.people.actions import citizen_for
 from mediation.people.models import Area
@@ -25,7 +24,6 @@ def run(statement, values=None):
 
 
 def test_deeds():
-    load_district()
     lin = citizen_for(phone=LIN, name="林晓")
     area, kind = Area.objects.get(code="330108002001"), DisputeType.objects.get(code="other")
     person = intake.Person(name="林晓", phone=LIN)

@@ -185,9 +185,6 @@ def test_the_guard_survives_a_failed_reload():
 
 @pytest.mark.django_db(transaction=True)
 def test_eight_people_at_once_have_exactly_one_winner_in_a_hundred_rounds():
-    from cases.actions.demo import load_district
-
-    load_district()
     fang, winners = staff("fang"), []
     for _round in range(100):
         story = Story.begin("other")

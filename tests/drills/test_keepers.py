@@ -6,7 +6,6 @@ from collections import Counter
 
 import pytest
 
-from cases.actions.demo import load_district
 from cases.models import Deadline, Step
 from cases.reads.chain import broken_chains
 from mediation.outreach.models import Message
@@ -17,7 +16,6 @@ CLOCKS, KILLS = 600, 6
 
 
 def test_no_alarm_is_missed_or_doubled_when_keepers_are_killed():
-    load_district()
     cases, model = stage(40)
     keepers = [keeper(), keeper()]
     try:

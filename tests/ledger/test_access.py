@@ -10,7 +10,7 @@ from mediation.ledger.models import AccessEntry
 from mediation.people.models import User
 from mediation.refusals import Invalid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nothing")]
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from cases import clock
 from cases.actions import erase, mediators
-from cases.actions.demo import load_district
 from cases.models import Contact, Step
 from mediation.outreach.models import Message
 from mediation.people.actions import citizen_for
@@ -424,7 +423,6 @@ def test_the_page_asks_the_same_with_many_rooms_and_many_bookings():
 
 def race(clients: int) -> list[int]:
     """Cases of one mediator, one time; what each is answered. Real transactions in threads of their own."""
-    load_district()
     stories = [ready() for _ in range(clients)]
     begins = free(stories[0], Mode.OFFLINE)[0]
     statuses: list[int] = []

@@ -4,7 +4,6 @@ import pytest
 from asgiref.sync import sync_to_async
 from pycrdt import Doc, create_sync_message, create_update_message
 
-from cases.actions.demo import load_district
 from rooms.actions import drafts, seats
 from rooms.drafting import frames
 from rooms.drafting.consumer import DraftConsumer
@@ -19,7 +18,6 @@ async def peers(number, *people, zone="joint"):
 
 @pytest.mark.django_db(transaction=True)
 async def test_typing_at_the_same_time_converges_and_who_comes_late_has_all():
-    await sync_to_async(load_district)()
     story, _sitting, draft = await sync_to_async(laid)()
     shen, lin, wang = await peers(story.case.number, await sync_to_async(staff)("shen"), story.lin, story.wang)
     for peer, words in ((lin, "林的条款"), (wang, "王的条款"), (shen, "调解员的条款")):
@@ -36,7 +34,6 @@ async def test_typing_at_the_same_time_converges_and_who_comes_late_has_all():
 
 @pytest.mark.django_db(transaction=True)
 async def test_no_byte_of_a_sides_draft_travels_to_the_other_and_its_line_is_as_if_it_were_not_there():
-    await sync_to_async(load_district)()
     story, sitting, side = await sync_to_async(laid)("applicant", "applicant")
     await sync_to_async(drafts.open_draft)(sitting, by=await sync_to_async(staff)("shen"), audience="all")
     (lin,) = await peers(story.case.number, story.lin, zone="applicant")
@@ -56,7 +53,6 @@ async def test_no_byte_of_a_sides_draft_travels_to_the_other_and_its_line_is_as_
 
 @pytest.mark.django_db(transaction=True)
 async def test_without_the_pen_a_line_is_read_only_and_nonsense_is_not_fatal():
-    await sync_to_async(load_district)()
     story, sitting, draft = await sync_to_async(laid)(pen="")
     lin, shen = await peers(story.case.number, story.lin, await sync_to_async(staff)("shen"))
     assert [told["writes"] for told in lin.told + shen.told] == [False, True]
@@ -78,7 +74,6 @@ async def test_without_the_pen_a_line_is_read_only_and_nonsense_is_not_fatal():
 
 @pytest.mark.django_db(transaction=True)
 async def test_carets_carry_the_name_of_the_seat_and_nobody_moves_anothers():
-    await sync_to_async(load_district)()
     story, _sitting, _draft = await sync_to_async(laid)()
     lin, wang = await peers(story.case.number, story.lin, story.wang)
     await lin.socket.send_to(bytes_data=frames.presence(7, 1, name="审判长", seat=4, cursor={"anchor": {"tname": "agreement", "words": "x"}, "head": {}}))
@@ -96,7 +91,6 @@ async def test_carets_carry_the_name_of_the_seat_and_nobody_moves_anothers():
 
 @pytest.mark.django_db(transaction=True)
 async def test_what_another_process_wrote_arrives_within_the_look_and_who_is_put_out_hears_no_more():
-    await sync_to_async(load_district)()
     story, sitting, draft = await sync_to_async(laid)()
     lin, wang = await peers(story.case.number, story.lin, story.wang)
     await sync_to_async(write)(draft, sitting, await sync_to_async(staff)("shen"), await sync_to_async(said)(draft, "另一台服务器"))
@@ -112,7 +106,6 @@ async def test_what_another_process_wrote_arrives_within_the_look_and_who_is_put
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_page_that_floods_is_closed():
-    await sync_to_async(load_district)()
     story, _sitting, _draft = await sync_to_async(laid)()
     (lin,) = await peers(story.case.number, story.lin)
     for n in range(140):
@@ -124,7 +117,6 @@ async def test_a_page_that_floods_is_closed():
 @pytest.mark.django_db(transaction=True)
 async def test_a_page_that_reads_nothing_is_dropped_and_one_that_confirms_stays(monkeypatch):
     monkeypatch.setattr(DraftConsumer, "BUDGET", 20_000)
-    await sync_to_async(load_district)()
     story, _sitting, _draft = await sync_to_async(laid)()
     writes, slow, reads = await peers(story.case.number, story.lin, story.wang, await sync_to_async(staff)("shen"))
     for number in range(12):

@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.actions import agree
-from cases.actions.demo import load_district
 from cases.agreement_forms import STOCK_CLAUSES
 from cases.models import Agreement, Case
 from cases.reads.agreement import canonical_text
@@ -145,7 +144,6 @@ def test_the_text_read_from_the_log_is_what_the_plain_form_would_have_written():
 
 @pytest.mark.django_db(transaction=True)
 def test_what_the_plain_form_saved_stands_in_the_draft_and_clauses_that_stay_keep_their_remarks():
-    load_district()
     story, sitting, draft = laid()
     write(draft, sitting, story.lin, said(draft, "留下的条款"))
     kept = text_in(draft).clauses[0].id

@@ -7,7 +7,6 @@ import pytest
 from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 
-from cases.actions.demo import load_district
 from rooms.actions import seats, sittings, talk
 from rooms.fanout import hear
 from rooms.hub import HUB
@@ -19,7 +18,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 async def room():
-    await sync_to_async(load_district)()
     story, sitting = await sync_to_async(opened)()
     return story, sitting, await sync_to_async(staff)("shen")
 

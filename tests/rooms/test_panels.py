@@ -5,7 +5,6 @@ import json
 import pytest
 from asgiref.sync import sync_to_async
 
-from cases.actions.demo import load_district
 from tests.people import staff
 from tests.rooms.test_offers import at
 from tests.rooms.test_room import line, opened
@@ -25,7 +24,6 @@ async def panels_told(socket):
 
 async def told_after(deed):
     """Who of the three is told after a deed; each listens on a line of their own."""
-    await sync_to_async(load_district)()
     story, _sitting = await sync_to_async(opened)()
     people = {"applicant": story.lin, "respondent": story.wang, "mediator": await sync_to_async(staff)("shen")}
     lines = {who: await line(person, story.case.number) for who, person in people.items()}

@@ -9,7 +9,6 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cases.actions.demo import load_district
 from mediation.people.models import Membership
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
 from rooms.actions import seats, sittings, talk
@@ -165,7 +164,6 @@ async def next_said(socket):
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_broken_line_resumes_by_number_without_loss_or_doubles():
-    await sync_to_async(load_district)()
     story, sitting = await sync_to_async(opened)()
     number = story.case.number
     wang = await line(story.wang, number)
@@ -189,7 +187,6 @@ async def test_a_broken_line_resumes_by_number_without_loss_or_doubles():
 
 @pytest.mark.django_db(transaction=True)
 async def test_a_stranger_is_turned_away_and_nonsense_is_refused_not_fatal():
-    await sync_to_async(load_district)()
     story, _sitting = await sync_to_async(opened)()
     stranger = await line(await sync_to_async(qian)(), story.case.number)
     assert (await stranger.receive_output(5))["code"] == 4404
@@ -202,7 +199,6 @@ async def test_a_stranger_is_turned_away_and_nonsense_is_refused_not_fatal():
 
 @pytest.mark.django_db(transaction=True)
 async def test_what_another_process_said_and_decided_arrives_within_the_look():
-    await sync_to_async(load_district)()
     story, sitting = await sync_to_async(opened)()
     wang = await line(story.wang, story.case.number)
     await wang.send_to(json.dumps({"type": "hello", "after": 0}))
@@ -219,7 +215,6 @@ async def test_what_another_process_said_and_decided_arrives_within_the_look():
 
 @pytest.mark.django_db(transaction=True)
 async def test_whoever_loses_the_seat_is_put_out_within_the_look():
-    await sync_to_async(load_district)()
     story, _sitting = await sync_to_async(opened)()
     lines = {who: await line(person, story.case.number) for who, person in (("wang", story.wang), ("shen", await sync_to_async(staff)("shen")))}
     for socket in lines.values():

@@ -7,7 +7,6 @@ import time
 import pytest
 from django.utils import timezone
 
-from cases.actions.demo import load_district
 from cases.models import Attendant
 from mediation.people.actions import citizen_for
 from rooms.actions import seats
@@ -34,7 +33,6 @@ def guests(story, sitting, count):
 @pytest.fixture
 def room(media, browser):
     """Who is in it, by the number of the seat; `enter` opens their pages."""
-    load_district()
     story, sitting = opened()
     web = Web(media)
     actors = {}

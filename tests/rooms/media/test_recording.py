@@ -10,7 +10,6 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from cases.actions.demo import load_district
 from cases.models import Step
 from mediation.refusals import WrongMoment, WrongPerson
 from mediation.vault import store
@@ -26,7 +25,6 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def room(media):
-    load_district()
     return opened()
 
 

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from cases.actions.demo import load_district
 from mediation.vault.actions import keep_made
 from rooms.actions import recording, sittings
 from rooms.models import Made, RecordingPart
@@ -34,7 +33,6 @@ def recorded(sitting, tmp_path):
 
 
 def test_everybody_can_read_it_and_the_film_plays(media, browser, tmp_path):
-    load_district()
     story, sitting = opened()
     for person in (staff("shen"), story.lin, story.wang):
         recording.agree(sitting, by=person)
