@@ -4,6 +4,7 @@ import hashlib
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 
@@ -16,7 +17,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 MANIFEST, SIGNATURE = "manifest.json", "manifest.jws"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """One file of a package. `role` is lead for the paper that asks something of the court, connected for what supports it."""
 
@@ -26,9 +27,14 @@ class Document:
     media: str
     content: bytes
 
+    @cached_property
+    def digests(self) -> dict[str, Any]:
+        """Its size and hashes."""
+        return digests(self.content)
+
     def entry(self) -> dict[str, Any]:
         """Its line in the manifest."""
-        return {"path": self.path, "kind": self.kind, "role": self.role, "media": self.media, **digests(self.content)}
+        return {"path": self.path, "kind": self.kind, "role": self.role, "media": self.media, **self.digests}
 
 
 def seal(facts: dict[str, Any], documents: list[Document], sign: Callable[[bytes], str]) -> bytes:

@@ -23,7 +23,11 @@ MIN_NUMBER, MAX_NUMBER = 4, 64
 @transaction.atomic
 def note_filing(case_id: int, name: str, *, by: Any, reason: str = "", role: str = "", law: str = "", facts: dict[str, Any] | None = None) -> Step:
     """Add what happened to a filing to the story of the case, and tell the people concerned."""
-    case = lock(case_id)
+    return note_on(lock(case_id), name, by=by, reason=reason, role=role, law=law, facts=facts)
+
+
+def note_on(case: Case, name: str, *, by: Any, reason: str = "", role: str = "", law: str = "", facts: dict[str, Any] | None = None) -> Step:
+    """Do as `note_filing`, on a case that the caller has locked."""
     more = {"role": role} if role else {}
     step = record.record(case, name, by=by, at=clock.now(), reason=reason, law=law, facts=facts or {}, **more)
     record.tell_about(case, step)

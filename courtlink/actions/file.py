@@ -15,7 +15,7 @@ from cases.actions.move import lock
 from cases.facts import is_not_held, is_written
 from cases.kinds import Purpose, Side, Stage, Way
 from cases.models import Case, Consent, Evidence, Party
-from courtlink.actions.seal import seal_and_submit
+from courtlink.actions.seal import package_of, seal_and_submit, submit
 from courtlink.actions.stages import refuse_early
 from courtlink.checks import window_closed
 from courtlink.dossier import Part, confirmation_parts, lawsuit_parts
@@ -44,7 +44,7 @@ def file_lawsuit(case_id: int, *, by: User, words: dict[str, str], evidence: lis
     _refuse(Submission(case, FilingKind.LAWSUIT, ((party, words),), tuple(exhibits), at, by.pk))
     drawn = checked_drawing(drawing)
     parts = lawsuit_parts(case, party, words=words, exhibits=exhibits, drawing=drawn, at=at)
-    return _send(case_id, FilingKind.LAWSUIT, parts, by=by, party=party, words=words, drawing=drawn, at=at, revises=revises)
+    return _send(case, FilingKind.LAWSUIT, parts, by=by, party=party, words=words, drawing=drawn, at=at, revises=revises)
 
 
 def join_confirmation(case_id: int, *, by: User, words: dict[str, str], drawing: str) -> Filing:
@@ -81,27 +81,29 @@ def open_confirmation(case_id: int, *, by: User) -> Filing:
     found = Filing.objects.filter(case=case, kind=FilingKind.CONFIRMATION, state__in=BEFORE_ACCEPTANCE).first()
     if found is not None and found.state != FilingState.DRAFT:
         raise WrongMoment(_("The application is at the court already."))
-    return found or _new(case, FilingKind.CONFIRMATION, by=by, words={}, revises=_latest_returned(case, FilingKind.CONFIRMATION))
+    return found or _new(case, FilingKind.CONFIRMATION, ref=random_token(20), by=by, words={}, revises=_latest_returned(case, FilingKind.CONFIRMATION))
 
 
-@transaction.atomic
-def _send(case_id: int, kind: str, parts: list[Part], *, by: User, party: Party, words: dict[str, str], drawing: str, at: datetime, revises: Filing | None) -> Filing:
-    case = lock(case_id)
-    if case.stage != Stage.FAILED:
-        raise WrongMoment(_("Somebody was faster; please look at the case again."))
-    old = revises or _latest_returned(case, kind)
-    try:
-        with transaction.atomic():
-            filing = _new(case, kind, by=by, words=form_for(words.get(KIND_FIELD, ""), on=timezone.localdate(at)).kept(words), revises=old)
-    except IntegrityError as double:
-        raise WrongMoment(_("A lawsuit of this case is at the court already.")) from double
-    _put_consent(filing, party, words, drawing, at)
-    return seal_and_submit(filing.pk, parts, by=by, at=at)
+def _send(case: Case, kind: str, parts: list[Part], *, by: User, party: Party, words: dict[str, str], drawing: str, at: datetime, revises: Filing | None) -> Filing:
+    """The package lies on the disk before the case is locked; then everything else is one transaction."""
+    ref = random_token(20)
+    package = package_of(case, parts, kind=kind, ref=ref, revises=revises or _latest_returned(case, kind), at=at)
+    with transaction.atomic():
+        now = lock(case.pk)
+        if now.stage != Stage.FAILED:
+            raise WrongMoment(_("Somebody was faster; please look at the case again."))
+        old = revises or _latest_returned(now, kind)
+        try:
+            filing = _new(now, kind, ref=ref, by=by, words=form_for(words.get(KIND_FIELD, ""), on=timezone.localdate(at)).kept(words), revises=old)
+        except IntegrityError as double:
+            raise WrongMoment(_("A lawsuit of this case is at the court already.")) from double
+        _put_consent(filing, party, words, drawing, at)
+        return submit(filing, now, package, by=by, at=at)
 
 
-def _new(case: Case, kind: str, *, by: User, words: dict[str, str], revises: Filing | None) -> Filing:
+def _new(case: Case, kind: str, *, ref: str, by: User, words: dict[str, str], revises: Filing | None) -> Filing:
     return Filing.objects.create(
-        ref=random_token(20),
+        ref=ref,
         case=case,
         kind=kind,
         seq=revises.seq + 1 if revises else 1,
@@ -126,8 +128,10 @@ def _put_consent(filing: Filing, party: Party, words: dict[str, str], drawing: s
         "drawing": drawing,
         "at": at,
     }
-    FilingConsent.objects.update_or_create(filing=filing, party=party, defaults=fields)
-    Consent.objects.get_or_create(party=party, purpose=Purpose.COURT, withdrawn_at=None, defaults={"way": Way.SELF, "text_version": COURT_TEXT_VERSION, "at": at})
+    signed = [FilingConsent(filing=filing, party=party, **fields)]
+    FilingConsent.objects.bulk_create(signed, update_conflicts=True, unique_fields=["filing", "party"], update_fields=list(fields))
+    if not Consent.objects.filter(party=party, purpose=Purpose.COURT, withdrawn_at=None).exists():
+        Consent.objects.create(party=party, purpose=Purpose.COURT, way=Way.SELF, text_version=COURT_TEXT_VERSION, at=at)
     party.id_number, party.address = fields["id_number"], fields["address"]
     party.id_index = blind_index(fields["id_number"], "id")
     party.save(update_fields=["id_number", "id_index", "address"])

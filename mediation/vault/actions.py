@@ -1,6 +1,8 @@
 """Take files in: look at what they are, keep the original as it is, make a harmless preview."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from io import BytesIO
 from pathlib import Path, PurePath
@@ -9,6 +11,7 @@ from typing import Any, BinaryIO, cast
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
@@ -23,6 +26,17 @@ DOCUMENT_LIMIT = 30 * MEGABYTE
 SOUND_LIMIT = 20 * MEGABYTE
 LARGEST = max(PICTURE_LIMIT, DOCUMENT_LIMIT, SOUND_LIMIT)
 NAME_LIMIT = 120  # characters
+NOT_YET = timedelta(days=1)  # no deed takes longer from its first byte to its commit
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Something that we made ourselves, and its hash."""
+
+    content: bytes
+    name: str
+    media_type: str
+    sha256: str
 
 
 def keep_picture(*, upload: "UploadedFile[Any]", by: Any) -> StoredFile:
@@ -38,7 +52,7 @@ def keep_picture(*, upload: "UploadedFile[Any]", by: Any) -> StoredFile:
         media_type=picture.media_type,
         width=picture.width,
         height=picture.height,
-        preview_sha256=store.put(BytesIO(picture.preview)),
+        preview=picture.preview,
     )
 
 
@@ -47,8 +61,7 @@ def keep_sound(*, upload: "UploadedFile[Any]", by: Any) -> StoredFile:
     size = _weigh(upload, SOUND_LIMIT)
     source = cast("BinaryIO", upload)
     sound = sounds.examine(source, name=upload.name or "")
-    preview = store.put(BytesIO(sound.copy))
-    return _keep(source, size=size, name=upload.name or "", by=by, media_type=sound.media_type, seconds=sound.seconds, preview_sha256=preview)
+    return _keep(source, size=size, name=upload.name or "", by=by, media_type=sound.media_type, seconds=sound.seconds, preview=sound.copy)
 
 
 def keep_document(*, upload: "UploadedFile[Any]", by: Any) -> StoredFile:
@@ -85,16 +98,44 @@ def draw_pages(file_id: int) -> None:
             facts, drawn = apart.opened("pages", cast("BinaryIO", original))
     except apart.Unreadable:
         return
-    rows = [
-        DrawnPage(sha256=file.sha256, number=number, preview_sha256=store.put(BytesIO(picture)), width=width, height=height)
-        for number, ((width, height), picture) in enumerate(zip(facts["sizes"], drawn, strict=True), start=1)
-    ]
-    DrawnPage.objects.bulk_create(rows, ignore_conflicts=True)
+    with transaction.atomic():
+        kept = _put([BytesIO(picture) for picture in drawn])
+        rows = [
+            DrawnPage(sha256=file.sha256, number=number, preview_sha256=digest, width=width, height=height)
+            for number, ((width, height), digest) in enumerate(zip(facts["sizes"], kept, strict=True), start=1)
+        ]
+        DrawnPage.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def keep_bytes(*, content: bytes, name: str, media_type: str, by: Any) -> StoredFile:
     """Keep something that we made ourselves: a sealed paper, a package. Only such files may be shown as they are."""
     return _keep(BytesIO(content), size=len(content), name=name, by=by, media_type=media_type, made_here=True)
+
+
+def lay_down(files: Sequence[Made]) -> None:
+    """Bring bytes to the disk before a lock is taken; `keep_laid` makes them files. When the deed fails after all, `sweep` finds them."""
+    store.place({made.sha256: BytesIO(made.content) for made in files})
+
+
+@transaction.atomic(savepoint=False)
+def keep_laid(files: Sequence[Made], *, by: Any) -> list[StoredFile]:
+    """Keep several things that we made ourselves, as `keep_bytes` does, after `lay_down`."""
+    digests = [made.sha256 for made in files]
+    _hold(digests)
+    store.place({made.sha256: BytesIO(made.content) for made in files if not store.has(made.sha256)})  # swept a moment ago
+    locked = set(StoredFile.objects.filter(sha256__in=digests, state=FileState.QUARANTINED).values_list("sha256", flat=True))
+    return StoredFile.objects.bulk_create(
+        StoredFile(
+            sha256=made.sha256,
+            size=len(made.content),
+            name=_tidy(made.name),
+            media_type=made.media_type,
+            made_here=True,
+            state=FileState.QUARANTINED if made.sha256 in locked else FileState.KEPT,
+            created_by_id=getattr(by, "pk", None),
+        )
+        for made in files
+    )
 
 
 def keep_made(*, path: Path, name: str, media_type: str, seconds: int | None = None) -> StoredFile:
@@ -129,30 +170,51 @@ def erase(file_ids: Iterable[int]) -> int:
     return len(files)
 
 
+def sweep(prefix: str) -> int:
+    """Delete the bytes under a hash that begins with `prefix` which nobody keeps: their deed failed after they were written. Return how many files."""
+    before = timezone.now() - NOT_YET
+    store.drop_unfinished(before=before)
+    found = set(store.left_behind(prefix, before=before))
+    kept = StoredFile.objects.exclude(state=FileState.ERASED)
+    for rows, column in ((kept, "sha256"), (kept, "preview_sha256"), (DrawnPage.objects, "preview_sha256")):
+        found -= set(rows.filter(**{f"{column}__in": found}).values_list(column, flat=True))
+    return sum(_drop(digest) for digest in found)
+
+
 @transaction.atomic
-def _drop(digest: str) -> None:
-    """Delete bytes that nobody keeps, unless somebody brought the same a moment ago."""
-    _hold(digest)
-    if not StoredFile.objects.exclude(state=FileState.ERASED).filter(Q(sha256=digest) | Q(preview_sha256=digest)).exists():
-        store.drop(digest)
+def _drop(digest: str) -> bool:
+    """Delete bytes that nobody keeps, unless somebody brought the same a moment ago. Return whether they went."""
+    _hold([digest])
+    kept = StoredFile.objects.exclude(state=FileState.ERASED).filter(Q(sha256=digest) | Q(preview_sha256=digest))
+    if kept.exists() or DrawnPage.objects.filter(preview_sha256=digest).exists():
+        return False
+    store.drop(digest)
+    return True
 
 
-def _hold(digest: str) -> None:
-    """Until the end of the transaction nobody else keeps or drops these bytes."""
+def _hold(digests: Sequence[str]) -> None:
+    """Until the end of the transaction nobody else keeps or drops these bytes. Everybody takes them in one order."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [digest])
+        cursor.execute("SELECT pg_advisory_xact_lock(n) FROM (SELECT DISTINCT hashtext(d) AS n FROM unnest(%s::text[]) AS d ORDER BY n) AS held", [list(digests)])
+
+
+def _put(sources: Sequence[BinaryIO]) -> list[str]:
+    """Bring bytes to the disk, and hold them until the end of the transaction."""
+    digests = [store.hash_of(source) for source in sources]
+    _hold(digests)
+    store.place(dict(zip(digests, sources, strict=True)))
+    return digests
 
 
 @transaction.atomic
-def _keep(source: BinaryIO, *, name: str, by: Any, **facts: Any) -> StoredFile:
+def _keep(source: BinaryIO, *, name: str, by: Any, preview: bytes = b"", **facts: Any) -> StoredFile:
     """One blob for the same bytes, one row for everybody who gave them. What was locked away stays so under a new row."""
-    _hold(store.hash_of(source))
-    digest = store.put(source)
+    digest, *looks = _put([source, BytesIO(preview)] if preview else [source])
     locked = StoredFile.objects.filter(sha256=digest, state=FileState.QUARANTINED).exists()
     state = FileState.QUARANTINED if locked else FileState.KEPT
     if release := getattr(source, "release", None):  # it came in pieces, which are not needed any more
         transaction.on_commit(release)
-    return StoredFile.objects.create(sha256=digest, name=_tidy(name), created_by_id=getattr(by, "pk", None), state=state, **facts)
+    return StoredFile.objects.create(sha256=digest, preview_sha256="".join(looks), name=_tidy(name), created_by_id=getattr(by, "pk", None), state=state, **facts)
 
 
 def _weigh(upload: "UploadedFile[Any]", limit: int) -> int:

@@ -16,3 +16,10 @@ def draw_pages(file: int) -> None:
 def forget_uploads(timestamp: int) -> None:
     """Drop what was never finished."""
     pieces.forget_old()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="vault.sweep", queueing_lock="vault.sweep", pass_context=False)
+def sweep(timestamp: int) -> None:
+    """Look at a part of the store every hour; the whole of it takes eleven days."""
+    actions.sweep(f"{timestamp // 3600 % 256:02x}")

@@ -45,7 +45,7 @@ def test_a_submission_is_acknowledged_at_once_and_lies_at_the_court_within_a_sec
             begun = time.perf_counter()
             party, at, drawn, parts = written(story)
             printed, worked = time.perf_counter(), time.process_time()
-            filing = file._send(story.case.pk, FilingKind.LAWSUIT, parts, by=story.lin, party=party, words=WORDS, drawing=drawn, at=at, revises=None)
+            filing = file._send(party.case, FilingKind.LAWSUIT, parts, by=story.lin, party=party, words=WORDS, drawing=drawn, at=at, revises=None)
             sent[filing.ref] = time.perf_counter()
             own.append(time.process_time() - worked)
             printing.append(printed - begun)
@@ -63,5 +63,5 @@ def warm(court, worker, arrived) -> None:
     """The worker is up and has carried one."""
     story = red()
     party, at, drawn, parts = written(story)
-    filing = file._send(story.case.pk, FilingKind.LAWSUIT, parts, by=story.lin, party=party, words=WORDS, drawing=drawn, at=at, revises=None)
+    filing = file._send(party.case, FilingKind.LAWSUIT, parts, by=story.lin, party=party, words=WORDS, drawing=drawn, at=at, revises=None)
     until(lambda: filing.ref in arrived, "the first one")
