@@ -225,3 +225,17 @@ class RollForm(forms.Form):
     """A list of disputes."""
 
     file = forms.FileField(label=_("List (CSV or XLSX)"))
+
+
+class WordingForm(forms.Form):
+    """A passage of a paper in a centre's own words."""
+
+    text = forms.CharField(label=_("Text, one paragraph a line"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 8, "lang": "zh-Hans"}))
+
+
+class ReleaseForm(forms.Form):
+    """From which day a draft holds, and which draft was read."""
+
+    begins_on = forms.DateField(label=_("In force from"), widget=DayInput(), help_text=_("A day to come."))
+    number = forms.IntegerField(min_value=1, max_value=100000, widget=forms.HiddenInput())
+    read_at = forms.CharField(max_length=40, widget=forms.HiddenInput())

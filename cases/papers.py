@@ -8,13 +8,17 @@ from django.utils import timezone
 
 from cases.kinds import PartyKind, Side
 from cases.models import Agreement, Case, Party
+from cases.passages import CENTRE, COPIES
 from cases.reads.acts import act_of_mediator, act_of_party
 from cases.reads.agreement import SIDE_ZH, terms, text_hash
+from cases.reads.wording import worded
 from mediation.masking import mask_id, mask_phone
+from mediation.papers.amounts import ordinal
 from mediation.papers.codes import qr_svg
 from mediation.papers.render import print_paper, render
 from mediation.papers.seals import centre_seal_svg
 from mediation.papers.signing.port import Act, place_of, sign_paper
+from mediation.papers.wording import Worded
 from mediation.people.models import Area, Centre, User
 
 KIND_ZH = {PartyKind.PERSON: "自然人", PartyKind.ORGANISATION: "单位"}
@@ -53,7 +57,8 @@ def agreement_paper(case: Case, agreement: Agreement, *, mediator: User, drawing
         "parties": [party_facts(p) for p in case.parties.all()],
         "facts_text": agreement.facts_text,
         "terms": terms(agreement),
-        "copies": len(case.parties.all()) + 1,
+        "copies": copies_of(case),
+        "wording": agreement_wording(case, agreement, at=at),
         "signatures": hands,
         "mediator": {"name": mediator.name, "image": drawing, "signed_at": day(at), "id": place_of(len(acts))},
         "centre": centre.name,
@@ -62,12 +67,23 @@ def agreement_paper(case: Case, agreement: Agreement, *, mediator: User, drawing
         "version": agreement.version,
         "effective_on": day(at),
         "oral": oral,
-        "verify_svg": _verify_code(),
+        "verify_svg": verify_code(),
     }
     data = {"case": case.number, "version": agreement.version, "text_sha256": text_sha256}
     identifier = f"{case.number}:agreement:{agreement.version}"
     paper = print_paper("agreement", facts, title=f"{'口头协议登记表' if oral else '人民调解协议书'} {case.number}", identifier=identifier, made_at=at, attachment=data)
     return sign_paper(paper, acts, seal=centre.name)
+
+
+def copies_of(case: Case) -> int:
+    """One for each party and one for the centre (form 3.6)."""
+    return len(case.parties.all()) + 1
+
+
+def agreement_wording(case: Case, agreement: Agreement, *, at: datetime) -> Worded:
+    """What everybody reads before signing: the centre's wording of the moment at which the text was fixed, or of now."""
+    centre = agreement.round.centre
+    return worded("agreement", of=centre, at=agreement.frozen_at or at, places={CENTRE: centre.name, COPIES: ordinal(copies_of(case))})
 
 
 def _hands(case: Case, agreement: Agreement) -> tuple[list[dict[str, Any]], list[Act]]:
@@ -88,7 +104,7 @@ def _hands(case: Case, agreement: Agreement) -> tuple[list[dict[str, Any]], list
     return shown, acts
 
 
-def _verify_code() -> str:
+def verify_code() -> str:
     """Where anybody can check a signed paper."""
     return qr_svg(f"{settings.PUBLIC_URL}/verify", "black")
 
@@ -106,6 +122,7 @@ def receipt_paper(case: Case) -> bytes:
         "dispute_type": case.dispute_type.name_zh,
         "summary": case.summary,
         "centre": case.centre.name,
+        "wording": worded("receipt", of=case.centre, at=case.created_at, places={CENTRE: case.centre.name}),
     }
     return render("receipt", facts, title=f"受理回执 {case.number}", identifier=f"{case.number}:receipt:{case.colour}", made_at=case.created_at)
 
@@ -122,11 +139,11 @@ def certificate_paper(case: Case, *, at: datetime) -> bytes:
         "ended_on": day((latest.ended_at if latest else None) or at),
         "outcome": "调解不成，调解程序终止",
         "reason": END_REASON_ZH.get(case.end_reason, "其他"),
-        "routes": ROUTES_ZH,
+        "wording": worded("certificate", of=centre, at=at, places={CENTRE: centre.name}),
         "centre": centre.name,
         "seal_svg": centre_seal_svg(centre.name, "调解专用章"),
         "limitation_note": f"诉讼时效自{case.limitation_interrupted_on:%Y年%-m月%-d日}起中断，自调解程序终结之日起重新计算。",
-        "verify_svg": _verify_code(),
+        "verify_svg": verify_code(),
     }
     paper = print_paper("certificate", facts, title=f"终止调解告知书 {case.number}", identifier=f"{case.number}:certificate:{at.isoformat()}", made_at=at)
     return sign_paper(paper, [], seal=centre.name)
@@ -157,9 +174,3 @@ END_REASON_ZH = {
     "not_this_court": "不属于本院管辖",
     "not_online": "不适宜在线调解",
 }
-ROUTES_ZH = [
-    "依法向有管辖权的人民法院提起诉讼；",
-    "有书面仲裁协议的，依法申请仲裁；劳动争议依法先申请劳动仲裁；",
-    "依法通过行政途径处理；",
-    "双方仍愿意的，可以再次申请调解。",
-]

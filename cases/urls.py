@@ -24,6 +24,7 @@ from cases.views import (
     retention,
     roll,
     senders,
+    wording,
     write,
 )
 
@@ -56,10 +57,15 @@ urlpatterns = [
     path("poster/<str:code>.pdf", desk.poster, name="poster"),
     path("calendar", clocks.calendar, name="calendar"),
     path("keeping", retention.keeping, name="keeping"),
+    path("wording", wording.places, name="wording_places"),
     path("centre/<int:pk>", centre.centre, name="centre"),
     path("centre/<int:pk>/retention", retention.retention, name="retention"),
     path("centre/<int:pk>/hours", clocks.hours, name="hours"),
     path("centre/<int:pk>/senders", senders.senders, name="senders"),
+    path("centre/<int:pk>/wording", wording.wordings, name="wordings"),
+    path("centre/<int:pk>/wording/<slug:form>/<slug:part>", wording.wording, name="wording"),
+    path("centre/<int:pk>/wording/<slug:form>/<slug:part>/<int:number>", wording.wording_sheet, name="wording_sheet"),
+    path("centre/<int:pk>/wording/<slug:form>/<slug:part>/<int:number>.pdf", wording.wording_pdf, name="wording_pdf"),
     path("case/<str:number>", case.case, name="case"),
     path("case/<str:number>/similar", entry.similar, name="similar"),
     path("case/<str:number>/looks", my_data.looks, name="looks"),

@@ -1,5 +1,6 @@
 """What goes into a package, and nothing else: parties' own papers, exhibits marked for the court, the signed agreement, the neutral certificate."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,11 +10,14 @@ from django.utils import timezone
 from cases.models import Case, Evidence, Party
 from cases.models.paper import PaperKind
 from cases.papers import certificate_paper, day, party_facts
+from cases.passages import COURT
 from cases.reads.agreement import terms
+from cases.reads.wording import worded
 from courtlink.complaint import complaint_facts
 from courtlink.elements import KIND_FIELD, form_for
 from courtlink.kinds import DocumentKind, Role
 from mediation.papers.render import render
+from mediation.papers.wording import Worded
 from mediation.vault.kinds import SUFFIX_OF
 from mediation.vault.models import StoredFile
 from mediation.vault.reads import open_original
@@ -103,7 +107,7 @@ def confirmation_parts(case: Case, consents: list[Any], *, at: datetime) -> list
         "agreed_on": day(agreement.effective_at),
         "presided_by": agreement.round.centre.name,
         "terms": terms(agreement),
-        "undertaking": True,
+        "wording": undertaking(case, consents, at=at),
         "signatures": [{"name": c.party.name, "image": c.drawing, "signed_at": day(c.at)} for c in consents],
         "on": day(at),
     }
@@ -115,12 +119,18 @@ def confirmation_parts(case: Case, consents: list[Any], *, at: datetime) -> list
     ]
 
 
+def undertaking(case: Case, consents: Iterable[Any], *, at: datetime) -> Worded:
+    """What everybody declares with the signature: the court's wording of the moment at which the first one signed, or of now."""
+    return worded("confirmation_application", of=case.court, at=min((c.at for c in consents), default=at))
+
+
 def _service_address(case: Case, people: list[dict[str, Any]], *, drawing_of: list[tuple[str, str]], mark: str, at: datetime) -> Part:
     facts = {
         "number": case.number,
         "people": people,
         "on": day(at),
         "centre": case.court.name,
+        "wording": worded("service_address", of=case.court, at=at, places={COURT: case.court.name}),
         "signatures": [{"name": n, "image": d, "signed_at": day(at)} for n, d in drawing_of],
     }
     return Part(DocumentKind.SERVICE_ADDRESS, "送达地址确认书", render("service_address", facts, title="送达地址确认书", identifier=f"service:{mark}", made_at=at))

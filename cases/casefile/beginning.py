@@ -7,7 +7,9 @@ from cases.casefile.sheet import Sheet
 from cases.kinds import Answer, Channel, Side, Way
 from cases.models import Case, Party, Reply
 from cases.papers import day
+from cases.passages import CENTRE
 from cases.reads.agreement import SIDE_ZH
+from cases.reads.wording import worded
 from mediation.papers.seals import centre_seal_svg
 
 SOURCES = {
@@ -34,6 +36,7 @@ def application(case: Case) -> list[Sheet]:
         "wishes": [line.strip() for line in case.wish.splitlines() if line.strip()],
         "signatures": [signature("申请人", p.name, at, "" if case.entered_by_id else "在线提交") for p in applicants],
         "centre": case.centre.name,
+        "wording": worded("application", of=case.centre, at=at, places={CENTRE: case.centre.name}),
     }
     return [Sheet(facts, at)]
 
@@ -67,7 +70,8 @@ def notice_of_rights(case: Case) -> list[Sheet]:
     parties = list(case.parties.prefetch_related(answered).order_by("side", "pk"))
     lines = [_confirmed(party) for party in parties]
     at = max([case.created_at, *(reply.at for party in parties for reply in party.replies.all()[:1])])
-    return [Sheet({"number": case.number, "centre": case.centre.name, "signatures": lines}, at)]
+    wording = worded("notice_of_rights", of=case.centre, at=at, places={CENTRE: case.centre.name})
+    return [Sheet({"number": case.number, "centre": case.centre.name, "signatures": lines, "wording": wording}, at)]
 
 
 def _confirmed(party: Party) -> dict[str, str]:

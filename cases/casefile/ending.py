@@ -7,7 +7,9 @@ from cases.casefile.sheet import Sheet
 from cases.kinds import EndReason, RoundKind, Stage
 from cases.models import Case, Deadline, Round
 from cases.papers import END_REASON_ZH, day
+from cases.passages import CENTRE, COURT
 from cases.reads.facts_agreed import facts_for_court
+from cases.reads.wording import worded
 from mediation.papers.seals import centre_seal_svg
 
 RESULT_ZH = {
@@ -102,7 +104,7 @@ def _letter(case: Case, attempt: Round) -> Sheet:
         "people": people(case, attempt.opened_at),
         "matter": matter(case),
         "until": day(clock.due_at - timedelta(seconds=1)) if clock else "",
-        "materials": ["当事人身份信息和联系方式", "申请书或者起诉材料"],
+        "wording": worded("entrustment_letter", of=case.court, at=attempt.opened_at, places={COURT: case.court.name}),
         "on": day(attempt.opened_at),
         "seal_svg": centre_seal_svg(case.court.name, "立案专用章"),
     }
@@ -132,6 +134,7 @@ def _report(case: Case, attempt: Round) -> Sheet:
         "reason": "" if agreed else END_REASON_ZH.get(attempt.end_reason, "其他"),
         "facts": [fact.text for fact in facts_for_court(case)],
         "agreement": agreed,
+        "wording": worded("court_report", of=attempt.centre, at=ended, places={CENTRE: attempt.centre.name, COURT: case.court.name}),
         "on": day(ended),
         "seal_svg": centre_seal_svg(attempt.centre.name, "调解专用章"),
     }

@@ -23,6 +23,7 @@ from cases.models.sender import Sender, Ticket
 from cases.models.step import Step
 from cases.models.undisputed import FactAnswer, UndisputedFact
 from cases.models.visit import Visit
+from cases.models.wording import Wording
 
 __all__ = [
     "Advice",
@@ -75,6 +76,7 @@ __all__ = [
     "UndisputedFact",
     "Visit",
     "Waiver",
+    "Wording",
     "WorkDay",
     "legal_limit",
     "reasons_on",

@@ -6,9 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from cases import clock
 from cases.actions import agree, amend, sign_on_paper
 from cases.kinds import RoundState, Side
 from cases.models import Agreement, Case, Party, Signature
+from cases.papers import agreement_wording
 from cases.reads.agreement import terms
 from cases.reads.lookup import case_for
 from cases.reads.roles import role_of, seat_of
@@ -52,6 +54,7 @@ def agreement(request: SignedIn, number: str) -> HttpResponse:
         "case": case,
         "agreement": present,
         "terms": terms(present),
+        "closing": agreement_wording(case, present, at=clock.now())["closing"],
         "duties": _duties(case, present, seat),
         "role": role,
         "seat": seat,

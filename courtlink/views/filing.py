@@ -13,6 +13,7 @@ from courtlink.actions.fee import note_fee_paid
 from courtlink.actions.file import join_confirmation
 from courtlink.actions.stages import refuse_early
 from courtlink.actions.take_back import take_back as take_back_filing
+from courtlink.dossier import undertaking
 from courtlink.flow import can_be_taken_back
 from courtlink.kinds import FilingKind, FilingState
 from courtlink.models import Filing, FilingDocument
@@ -46,7 +47,8 @@ def confirmation(request: SignedIn, number: str) -> HttpResponse:
             refusal = fault
         else:
             return redirect("courtlink:confirmation", number=number) if sent.state == FilingState.DRAFT else redirect("courtlink:filing", ref=sent.ref)
-    joined = {c.party_id for c in latest.consents.all()} if latest and latest.state == FilingState.DRAFT else set()
+    consents = list(latest.consents.all()) if latest and latest.state == FilingState.DRAFT else []
+    joined = {c.party_id for c in consents}
     papers = Submission(case, FilingKind.CONFIRMATION, ((seat, words),), (), clock.now(), request.user.pk, latest.first_submitted_at if latest else None)
     found = findings(papers)
     facts = {
@@ -63,6 +65,7 @@ def confirmation(request: SignedIn, number: str) -> HttpResponse:
         "must": [one for one in found if one.level == Level.MUST],
         "should": [one for one in found if one.level == Level.SHOULD],
         "joined": [(party, party.pk in joined) for party in case.parties.all()],
+        "undertaking": undertaking(case, consents, at=clock.now())["undertaking"],
         "returned": latest if latest is not None and latest.state == FilingState.RETURNED else None,
     }
     return render(request, "courtlink/confirmation.html", facts, status=refusal.status if refusal else 200)

@@ -21,7 +21,7 @@ from django.utils import translation
 from mediation.papers import press
 from mediation.papers.drawings import check_drawings
 from mediation.papers.errors import PaperError
-from mediation.papers.forms import check_facts
+from mediation.papers.forms import check_facts, edition_line, made_of
 from mediation.papers.printed import Printed
 
 PATIENCE = 60  # seconds, waiting behind other papers included
@@ -35,7 +35,7 @@ _papers = 0
 
 
 def render(template: str, facts: dict[str, Any], *, title: str, identifier: bytes | str, made_at: datetime, attachment: dict[str, Any] | None = None) -> bytes:
-    """Render templates/papers/<template>.html with `attachment` as case.json inside; raises PaperError."""
+    """Render templates/papers/<template>.html; case.json inside names form, edition and wording, and holds the `attachment`. Raises PaperError."""
     return print_paper(template, facts, title=title, identifier=identifier, made_at=made_at, attachment=attachment).pdf
 
 
@@ -43,7 +43,7 @@ def print_paper(template: str, facts: dict[str, Any], *, title: str, identifier:
     """Do as `render`, and say where the signatures and the seal stand."""
     html = paper_html(template, facts, title=title, made_at=made_at)
     seed = identifier.encode() if isinstance(identifier, str) else identifier
-    data = "" if attachment is None else json.dumps(attachment, ensure_ascii=False, sort_keys=True)
+    data = json.dumps((attachment or {}) | made_of(template, facts), ensure_ascii=False, sort_keys=True)
     job = (html, STYLE, hashlib.sha256(seed).digest()[:16], made_at, data)
     try:
         return _print(job)
@@ -56,7 +56,7 @@ def paper_html(template: str, facts: dict[str, Any], *, title: str, made_at: dat
     check_facts(template, facts)
     check_drawings(facts)
     with translation.override("zh-hans"):
-        html = render_to_string(f"papers/{template}.html", {**facts, "title": title, "made_at": made_at, "screen": screen})
+        html = render_to_string(f"papers/{template}.html", {**facts, "title": title, "made_at": made_at, "screen": screen, "edition": edition_line(template, facts)})
     return UNPRINTABLE.sub("", html)
 
 

@@ -26,6 +26,7 @@ from tests.vault.makers import paper, upload
 
 TABLE = Path(__file__).with_name("matrix.csv")
 OF_EXHIBITS = ("cases:evidence", "cases:evidence_page", "cases:exhibit", "cases:show_to_all", "cases:take_evidence_back")
+OF_WORDINGS = ("cases:wordings", "cases:wording", "cases:wording_sheet", "cases:wording_pdf")
 OF_OBLIGATIONS = ("cases:obligation_done", "cases:obligation_claim", "cases:obligation_waive", "cases:obligation_proof")
 WHO = ("anonymous", "applicant", "respondent", "stranger", "mediator", "other_mediator", "dispatcher", "other_dispatcher", "clerk")
 OUTSIDE = ("allauth", "account_", "mfa_", "set_language")  # sign-in pages of the library: tests/accounts
@@ -94,6 +95,7 @@ class Scene:
         self.rows |= {"courtlink:answer_feedback": told.pk}
         self.rows |= {"courtlink:calendar": date.pk, "courtlink:answers": answers.pk, "courtlink:answers_report": answers.pk}
         self.rows |= {"cases:senders": case.centre_id, "cases:retention": case.centre_id}
+        self.rows |= dict.fromkeys(OF_WORDINGS, case.court_id)
         self.tokens = {
             "cases:code": case.token,
             "cases:code_picture": case.token,
@@ -109,7 +111,8 @@ class Scene:
         """What happens in the room before everything else; nothing here."""
 
     def path_value(self, route: str, name: str) -> object:
-        return (self.values | {"token": self.tokens.get(route, self.invite), "pk": self.rows.get(route, self.values["pk"])})[name]
+        worded = {"form": "entrustment_letter", "part": "notes", "number": 0} if route in OF_WORDINGS else {}
+        return (self.values | worded | {"token": self.tokens.get(route, self.invite), "pk": self.rows.get(route, self.values["pk"])})[name]
 
     def path(self, route: str, names: tuple[str, ...]) -> str:
         return reverse(route, kwargs={n: self.path_value(route, n) for n in names})

@@ -10,11 +10,15 @@ from typing import Any
 from PIL import Image, ImageDraw
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from cases.passages import CENTRE as CENTRE_PLACE
+from cases.passages import COPIES, passages_of, standing
+from cases.passages import COURT as COURT_PLACE
 from mediation.papers.codes import qr_svg
 from mediation.papers.printed import Printed
 from mediation.papers.render import print_paper, render
 from mediation.papers.seals import centre_seal_svg
 from mediation.papers.signing.port import Act, sign_paper
+from mediation.papers.wording import Worded, filled
 
 DAY = datetime(2026, 3, 12, 4, 30, tzinfo=UTC)
 COURT = "杭州市滨江区人民法院"
@@ -62,8 +66,19 @@ def drawing() -> str:
     return "data:image/png;base64," + base64.b64encode(out.getvalue()).decode()
 
 
+def wording(template: str) -> Worded:
+    """The standing wording of a paper."""
+    texts = {one.name: standing(template, one.name, DAY) for one in passages_of(template)}
+    places = {CENTRE_PLACE: CENTRE, COURT_PLACE: COURT, COPIES: "三"}
+    return Worded({name: filled(row.text, places) for name, row in texts.items()}, {name: row.version for name, row in texts.items()})
+
+
 def facts_of(template: str) -> dict[str, Any]:
     """The facts of one paper of the dispute."""
+    return _facts_of(template) | {"wording": wording(template)}
+
+
+def _facts_of(template: str) -> dict[str, Any]:
     seal = centre_seal_svg(CENTRE, "调解专用章")
     hand = {"name": "张三", "image": drawing(), "signed_at": "2026年3月12日", "on": "2026年3月12日", "label": "申请人"}
     hands = [hand, hand | {"name": "李四", "label": "被申请人"}]
@@ -130,7 +145,6 @@ def facts_of(template: str) -> dict[str, Any]:
             "ended_on": "2026年3月30日",
             "outcome": "未达成调解协议",
             "reason": "双方分歧较大，无法达成一致",
-            "routes": ["依法向人民法院提起诉讼。", "双方有仲裁协议的，依法申请仲裁。"],
             "centre": CENTRE,
             "seal_svg": seal,
             "limitation_note": "诉讼时效自2026年3月1日起中断，自调解程序终结之日起重新计算。",
@@ -170,7 +184,6 @@ def facts_of(template: str) -> dict[str, Any]:
             "agreed_on": "2026年3月12日",
             "presided_by": CENTRE,
             "terms": TERMS,
-            "undertaking": True,
             "signatures": hands,
             "on": "2026年3月15日",
         },
