@@ -38,3 +38,10 @@ def forget_old(timestamp: int) -> None:
 def close_day(timestamp: int) -> None:
     """Keep one hash over everything that happened until yesterday."""
     days.close_yesterday()
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="cases.stamp_roots", queue="court", queueing_lock="cases.stamp_roots", pass_context=False)
+def stamp_roots(timestamp: int) -> None:
+    """Ask the authority of time about the roots it has not seen, every hour until it has answered."""
+    days.stamp_roots()

@@ -37,7 +37,6 @@ class DayRoot(models.Model):
     day = models.DateField(unique=True)
     root = models.BinaryField(max_length=32)
     made_at = models.DateTimeField()
-    stamp = models.BinaryField(blank=True, default=b"")  # RFC 3161, of the root
 
     class Meta:
         ordering = ["day"]
@@ -45,6 +44,20 @@ class DayRoot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day}"
+
+
+class DayStamp(models.Model):
+    """What an authority of time says about a root (RFC 3161): the root itself is the hash that it stamped, so nobody can have made it later."""
+
+    root = models.OneToOneField(DayRoot, models.PROTECT, related_name="stamp")
+    token = models.BinaryField()  # TimeStampToken, DER
+    stamped_at = models.DateTimeField()  # as the token says
+
+    class Meta:
+        triggers = append_only("ledger_day_stamp")
+
+    def __str__(self) -> str:
+        return f"{self.root_id}"
 
 
 class DayLeaf(models.Model):

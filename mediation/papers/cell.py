@@ -37,7 +37,7 @@ def look(pdf: bytes, trust: dict[str, Any]) -> dict[str, Any]:
     if len(regular) + len(stamps) > MOST:
         raise CannotRead
     roots, times = (_certificates(trust[name]) for name in ("roots", "time_roots"))
-    seen = [_signature(pdf, one, roots, times, _void(trust["crl"])) for one in regular]
+    seen = [_signature(pdf, one, roots, times, _void(trust["crls"])) for one in regular]
     return {
         "signatures": seen,
         "stamps": [_stamp(pdf, one, times) for one in stamps],
@@ -46,7 +46,7 @@ def look(pdf: bytes, trust: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _signature(pdf: bytes, one: Any, roots: list[Any], times: list[Any], void: dict[int, datetime]) -> dict[str, Any]:
+def _signature(pdf: bytes, one: Any, roots: list[Any], times: list[Any], void: dict[tuple[bytes, int], datetime]) -> dict[str, Any]:
     from pyhanko.sign.validation import validate_pdf_signature
 
     claimed = one.self_reported_timestamp
@@ -60,7 +60,7 @@ def _signature(pdf: bytes, one: Any, roots: list[Any], times: list[Any], void: d
         proved = stamp.timestamp if stamp and stamp.valid and stamp.intact and stamp.trusted else None
         since = _since(status)
         whole = status.intact and status.valid and status.docmdp_ok and status.seed_value_ok and (stamp is None or (stamp.valid and stamp.intact))
-        revoked = void.get(one.signer_cert.serial_number)
+        revoked = void.get((one.signer_cert.issuer.dump(), one.signer_cert.serial_number))
         known = status.trusted and (stamp is None or stamp.trusted) and (revoked is None or (proved is not None and proved < revoked))
         # How others write their signatures is theirs; of those that count, not a bit may be changed.
         return facts | {
@@ -148,12 +148,12 @@ def _certificates(encoded: list[str]) -> list[Any]:
     return [x509.Certificate.load(base64.b64decode(one)) for one in encoded]
 
 
-def _void(encoded: str) -> dict[int, datetime]:
-    """The serial numbers of void certificates, and since when."""
+def _void(encoded: list[str]) -> dict[tuple[bytes, int], datetime]:
+    """Who issued which certificates that are void, and since when."""
     from asn1crypto import crl
 
-    listed = crl.CertificateList.load(base64.b64decode(encoded))["tbs_cert_list"]["revoked_certificates"] if encoded else []
-    return {row["user_certificate"].native: row["revocation_date"].native for row in listed}
+    lists = [crl.CertificateList.load(base64.b64decode(one))["tbs_cert_list"] for one in encoded]
+    return {(one["issuer"].dump(), row["user_certificate"].native): row["revocation_date"].native for one in lists for row in one["revoked_certificates"] or ()}
 
 
 def main() -> int:

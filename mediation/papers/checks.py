@@ -1,6 +1,8 @@
 """Say at the start what would make papers slow or unreadable later."""
 
 import ctypes.util
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -35,3 +37,17 @@ def time_can_be_proved(app_configs: Any, **kwargs: Any) -> list[Error]:
     except (OSError, ValueError):
         pass
     return [Error("TSA_ROOTS holds no certificate, so the time-stamps of TSA_URL could not be checked.", hint="Save the authority's root as PEM.", id="papers.E003")]
+
+
+@register("papers")
+def seals_can_be_reached(app_configs: Any, **kwargs: Any) -> list[Error]:
+    """A seal in hardware needs its module, the PIN, the issuer's roots and a package that nobody else needs."""
+    if not settings.PAPER_SIGNER.endswith(".KeyInHardware"):
+        return []
+    files = {name: getattr(settings, name) for name in ("PKCS11_MODULE", "PKCS11_PIN_FILE", "PKCS11_ROOTS")}
+    missing = [name for name, path in files.items() if not path or not Path(path).is_file()]
+    if find_spec("pkcs11") is None:
+        missing.append("python-pkcs11")
+    if not missing:
+        return []
+    return [Error(f"The seals in hardware cannot be reached without {', '.join(missing)}.", hint="docs/papers.md says how to set it up.", id="papers.E004")]

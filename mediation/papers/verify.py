@@ -100,7 +100,7 @@ def examine(pdf: bytes, *, trust: Trust | None = None) -> Verdict:
 
 def _apart(pdf: bytes, trust: Trust) -> dict[str, Any]:
     """Have the paper read in a process of its own."""
-    whom = {"roots": [_plain(root) for root in trust.roots], "time_roots": [_plain(root) for root in trust.time_roots], "crl": _plain(trust.crl)}
+    whom = {"roots": [_plain(root) for root in trust.roots], "time_roots": [_plain(root) for root in trust.time_roots], "crls": [_plain(crl) for crl in trust.crls]}
     question = json.dumps(whom).encode() + b"\n" + pdf
     try:
         done = subprocess.run([sys.executable, "-I", str(CELL)], input=question, capture_output=True, cwd="/", env={}, timeout=PATIENCE, check=True)

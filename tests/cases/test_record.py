@@ -1,22 +1,28 @@
 """The record that anybody can check without us: by its own program, in a folder with nothing else, without the product's packages."""
 
+import base64
 import json
 import subprocess
 import sys
 import zipfile
 from datetime import timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
+from cases import clock
 from cases.actions import undisputed
-from cases.actions.days import close_yesterday
+from cases.actions.days import close_yesterday, stamp_roots
 from cases.models import Step
 from mediation.ledger import merkle
 from mediation.ledger.days import close_day, proof_of
-from mediation.ledger.models import DayRoot
+from mediation.ledger.models import DayRoot, DayStamp
+from mediation.papers.errors import PaperError
+from mediation.papers.signing.stamps import BadStamp, stamped_at
+from tests.papers.time_authority import TimeAuthority
 from tests.people import Story, qian, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -28,13 +34,13 @@ def record(user, story) -> bytes:
     return browser.get(f"/case/{story.case.number}/record.zip").content
 
 
-def checked(raw: bytes, folder) -> tuple[int, str]:
+def checked(raw: bytes, folder, *roots) -> tuple[int, str]:
     """What the program inside says; it runs alone (-I -S: without this environment's packages)."""
     path = folder / "record.zip"
     path.write_bytes(raw)
     with zipfile.ZipFile(path) as archive:
         (folder / "verify.py").write_bytes(archive.read("verify.py") if "verify.py" in archive.namelist() else b"")
-    done = subprocess.run([sys.executable, "-I", "-S", "verify.py", "record.zip"], cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-I", "-S", "verify.py", "record.zip", *map(str, roots)], cwd=folder, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
 
 
@@ -139,8 +145,6 @@ def archive_bytes(raw: bytes) -> bytes:
 
 
 def test_the_root_of_a_day_proves_that_the_chain_was_there(tmp_path, monkeypatch):
-    from cases import clock
-
     story, other = Story.begin(), Story.begin("neighbour")
     assert close_yesterday() == []
     monkeypatch.setattr(clock, "now", lambda: timezone.now() + timedelta(days=2))
@@ -159,6 +163,86 @@ def test_the_root_of_a_day_proves_that_the_chain_was_there(tmp_path, monkeypatch
 
     code, said = checked(rewritten(raw, another_root), tmp_path)
     assert (code, "does not contain this chain" in said) == (1, True)
+
+
+@pytest.fixture
+def time_authority(tmp_path_factory, settings):
+    made = TimeAuthority(tmp_path_factory.mktemp("tsa"))
+    settings.TSA_URL, settings.TSA_ROOTS = made.url, str(made.root)
+    yield made
+    made.stop()
+
+
+def two_days_later(monkeypatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: timezone.now() + timedelta(days=2))
+
+
+def verified_days() -> str:
+    out = StringIO()
+    call_command("verify_days", stdout=out)
+    return out.getvalue()
+
+
+def test_an_authority_of_time_stamps_the_root_of_each_day_and_everybody_can_check_it(tmp_path, monkeypatch, settings, time_authority):
+    story = Story.begin()
+    two_days_later(monkeypatch)
+    close_yesterday()
+    assert (stamp_roots(), stamp_roots(), time_authority.asked) == (2, 0, 2)
+    assert "2 days verified, 2 of them with a time-stamp" in verified_days()
+    raw = record(story.lin, story)
+    assert (checked(raw, tmp_path)[0], "was not checked" in checked(raw, tmp_path)[1]) == (0, True)
+    code, said = checked(raw, tmp_path, time_authority.root)
+    assert (code, "its signature was checked" in said, said.strip().splitlines()[-1]) == (0, True, "UNCHANGED")
+    stranger = tmp_path / "stranger"
+    stranger.mkdir()
+    other = TimeAuthority(stranger)
+    other.stop()
+    code, said = checked(raw, tmp_path, other.root)
+    assert (code, "is not signed by whom you trust" in said) == (1, True)
+    settings.TSA_ROOTS = str(other.root)
+    with pytest.raises(CommandError, match="2 of 2 days do not hold"):
+        verified_days()
+
+
+def test_a_time_stamp_of_something_else_proves_nothing(tmp_path, monkeypatch, time_authority):
+    story = Story.begin()
+    two_days_later(monkeypatch)
+    close_yesterday()
+    stamp_roots()
+    first, second = DayRoot.objects.all()
+
+    def exchanged(files):
+        manifest = json.loads(files["manifest.json"])
+        manifest["day"]["stamp"] = base64.b64encode(bytes(second.stamp.token)).decode()
+        files["manifest.json"] = json.dumps(manifest).encode()
+
+    code, said = checked(rewritten(record(story.lin, story), exchanged), tmp_path)
+    assert (code, "the time stamp is not about the root" in said) == (1, True)
+    for token, digest in ((bytes(second.stamp.token), bytes(first.root)), (b"", bytes(first.root)), (bytes(first.stamp.token)[:-1] + b"\0", bytes(first.root))):
+        with pytest.raises(BadStamp):
+            stamped_at(token, digest)
+    assert stamped_at(bytes(first.stamp.token), bytes(first.root)) == first.stamp.stamped_at
+
+
+def test_a_silent_authority_of_time_leaves_the_roots_for_the_next_hour(monkeypatch, time_authority):
+    Story.begin()
+    two_days_later(monkeypatch)
+    close_yesterday()
+    time_authority.stop()
+    with pytest.raises(PaperError):
+        stamp_roots()
+    assert (DayStamp.objects.count(), verified_days().strip()) == (0, "2 days verified, 0 of them with a time-stamp.")
+
+
+def test_without_an_authority_of_time_nobody_is_asked(settings):
+    settings.TSA_URL = ""
+    assert stamp_roots() == 0
+
+
+def test_a_root_that_does_not_fit_its_chains_is_named():
+    close_day(timezone.localdate(), [("case:x", bytes(32))])
+    with pytest.raises(CommandError, match="1 of 1 days do not hold"):
+        verified_days()
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 7, 8, 9, 33])

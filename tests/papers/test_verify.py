@@ -195,7 +195,7 @@ def test_nobody_fetches_anything_to_check_a_paper(pdf):
 
 def _trust():
     known = trusted_here()
-    return {"roots": [_plain(root) for root in known.roots], "time_roots": [], "crl": _plain(known.crl)}
+    return {"roots": [_plain(root) for root in known.roots], "time_roots": [], "crls": [_plain(crl) for crl in known.crls]}
 
 
 def _passes(pdf, trust):

@@ -1,6 +1,8 @@
 """Signing with the authority of this installation: nobody needs a certificate of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
@@ -24,11 +26,19 @@ class OwnAuthority:
         pdf = pades.with_fields(paper.pdf, [(name, paper.places[name]) for name in names])
         for number, (name, act) in enumerate(zip(names, acts, strict=False)):
             who = f"{act.name} {act.reference}"
-            pdf = pades.signed(pdf, name, authority.for_act(who, act.role), name=who, words=act.words, first=number == 0)
+            pdf = pades.signed(pdf, name, pades.signer_of(authority.for_act(who, act.role)), name=who, words=act.words, first=number == 0)
         trust = self.trust()
-        proof = pades.Proof(settings.TSA_URL, trust.roots + trust.time_roots, trust.crl) if settings.TSA_URL else None
-        return pades.signed(pdf, SEAL, authority.seal_of(seal), name=seal, words=SEALED, first=not acts, proof=proof)
+        proof = pades.Proof(settings.TSA_URL, trust.roots + trust.time_roots, trust.crls) if settings.TSA_URL else None
+        with self.holding(seal) as signer:
+            return pades.signed(pdf, SEAL, signer, name=seal, words=SEALED, first=not acts, proof=proof)
+
+    @contextmanager
+    def holding(self, seal: str) -> Iterator[Any]:
+        """The seal of a centre, as pyHanko signs with it."""
+        from mediation.papers.signing import pades
+
+        yield pades.signer_of(authority.seal_of(seal))
 
     def trust(self) -> Trust:
         """Trust the own root, what it has not declared void, and the chosen authorities of time."""
-        return Trust((authority.root().public_bytes(Encoding.DER),), time_roots(), authority.crl())
+        return Trust((authority.root().public_bytes(Encoding.DER),), time_roots(), (authority.crl(),))

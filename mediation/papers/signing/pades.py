@@ -33,11 +33,11 @@ logging.getLogger("pyhanko").setLevel(logging.ERROR)  # it warns at every seal t
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a signature needs to be checked in many years (B-LTA): an authority of time, roots to trust, the list of void certificates."""
+    """What a signature needs to be checked in many years (B-LTA): an authority of time, roots to trust, the lists of void certificates."""
 
     authority: str  # address, RFC 3161
     roots: tuple[bytes, ...]  # DER
-    crl: bytes  # DER
+    crls: tuple[bytes, ...]  # DER
 
 
 def with_fields(pdf: bytes, places: Iterable[tuple[str, Box]]) -> bytes:
@@ -51,7 +51,7 @@ def with_fields(pdf: bytes, places: Iterable[tuple[str, Box]]) -> bytes:
     return out.getvalue()
 
 
-def signed(pdf: bytes, field: str, identity: Identity, *, name: str, words: str, first: bool, proof: Proof | None = None) -> bytes:
+def signed(pdf: bytes, field: str, signer: signers.Signer, *, name: str, words: str, first: bool, proof: Proof | None = None) -> bytes:
     """Add one revision with a signature; the first one certifies that only signatures may follow (DocMDP 2)."""
     metadata = signers.PdfSignatureMetadata(
         field_name=field,
@@ -67,11 +67,12 @@ def signed(pdf: bytes, field: str, identity: Identity, *, name: str, words: str,
         dss_settings=BEFORE_THE_STAMP,
     )
     timestamper = HTTPTimeStamper(proof.authority) if proof else None
-    signer = signers.PdfSigner(metadata, signer=_signer(identity), timestamper=timestamper, stamp_style=NOTHING_DRAWN)
-    return bytes(signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))).getvalue())
+    maker = signers.PdfSigner(metadata, signer=signer, timestamper=timestamper, stamp_style=NOTHING_DRAWN)
+    return bytes(maker.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))).getvalue())
 
 
-def _signer(identity: Identity) -> signers.SimpleSigner:
+def signer_of(identity: Identity) -> signers.Signer:
+    """Who signs with a key that this process holds."""
     private = identity.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
     certificate = identity.certificate.public_bytes(Encoding.DER)
     return signers.SimpleSigner(
@@ -82,4 +83,4 @@ def _signer(identity: Identity) -> signers.SimpleSigner:
 def _trust(proof: Proof) -> ValidationContext:
     """Nothing is fetched: what is needed to check the paper later is at hand."""
     roots = [asn1_x509.Certificate.load(root) for root in proof.roots]
-    return ValidationContext(trust_roots=roots, crls=[asn1_crl.CertificateList.load(proof.crl)], allow_fetching=False)
+    return ValidationContext(trust_roots=roots, crls=[asn1_crl.CertificateList.load(crl) for crl in proof.crls], allow_fetching=False)

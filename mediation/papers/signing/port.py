@@ -39,7 +39,7 @@ class Trust:
 
     roots: tuple[bytes, ...]
     time_roots: tuple[bytes, ...] = ()  # of authorities that say what time it is
-    crl: bytes = b""  # which certificates are void; empty: no list
+    crls: tuple[bytes, ...] = ()  # which certificates are void
 
 
 class SigningBackend(Protocol):

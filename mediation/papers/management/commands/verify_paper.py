@@ -46,7 +46,7 @@ class Command(BaseCommand):
 
 def _trust(root: Path, crl: Path | None) -> Trust:
     roots = tuple(one.public_bytes(Encoding.DER) for one in x509.load_pem_x509_certificates(root.read_bytes()))
-    return Trust(roots, time_roots(), crl.read_bytes() if crl else b"")
+    return Trust(roots, time_roots(), (crl.read_bytes(),) if crl else ())
 
 
 def _line(signed: Signed) -> str:
