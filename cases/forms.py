@@ -230,7 +230,11 @@ class RollForm(forms.Form):
 class WordingForm(forms.Form):
     """A passage of a paper in a centre's own words."""
 
-    text = forms.CharField(label=_("Text, one paragraph a line"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 8, "lang": "zh-Hans"}))
+    text = forms.CharField(label=_("Text, one paragraph a line"), max_length=2000, widget=forms.Textarea(attrs={"rows": 8, "lang": "zh-Hans"}))
+
+    def __init__(self, *args: Any, optional: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = not optional
 
 
 class ReleaseForm(forms.Form):

@@ -51,7 +51,7 @@ def wording(request: SignedIn, pk: int, form: str, part: str) -> HttpResponse:
     one = _passage(place, form, part)
     deed = request.POST.get("deed", "")
     held = next(row for row in present(place, clock.now()) if row.passage == one)
-    writing = WordingForm(request.POST if deed == "write" else None, initial={"text": held.draft.text if held.draft else held.text})
+    writing = WordingForm(request.POST if deed == "write" else None, optional=one.optional, initial={"text": held.draft.text if held.draft else held.text})
     releasing = ReleaseForm(request.POST if deed == "release" else None)
     asked = {"write": writing, "release": releasing}.get(deed)
     refused: Refusal | None = None

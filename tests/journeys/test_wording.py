@@ -32,6 +32,7 @@ def test_a_centre_words_a_paper_and_a_second_person_releases_it(product, browser
     second.page.fill("[name=begins_on]", (date.today() + timedelta(days=3)).isoformat())
     second.look_everywhere("wording-draft")
     second.press("button:has-text('发布')")
+    second.press("summary:has-text('第1版')")
     second.page.wait_for_selector("text=唐静拟写，管理员发布")
     second.look_everywhere("wording-released")
 
