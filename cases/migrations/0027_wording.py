@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0025_inquiries'),
+        ('cases', '0026_complaints_of_the_court'),
         ('people', '0005_dispatch'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
