@@ -15,6 +15,7 @@ from cases.reads.wording import worded
 from mediation.masking import mask_id, mask_phone
 from mediation.papers.amounts import ordinal
 from mediation.papers.codes import qr_svg
+from mediation.papers.forms import made_of
 from mediation.papers.render import print_paper, render
 from mediation.papers.seals import centre_seal_svg
 from mediation.papers.signing.port import Act, place_of, sign_paper
@@ -86,6 +87,11 @@ def agreement_wording(case: Case, agreement: Agreement, *, at: datetime) -> Word
     return worded("agreement", of=centre, at=agreement.frozen_at or at, places={CENTRE: centre.name, COPIES: ordinal(copies_of(case))})
 
 
+def agreement_made_of(case: Case, agreement: Agreement, *, at: datetime) -> dict[str, Any]:
+    """Form, edition and wording of the agreement's paper, for its row."""
+    return made_of("agreement", {"wording": agreement_wording(case, agreement, at=at)})
+
+
 def _hands(case: Case, agreement: Agreement) -> tuple[list[dict[str, Any]], list[Act]]:
     """The parties' signatures as the form shows them, and the acts behind those that were given on a phone; ink stays ink."""
     shown: list[dict[str, Any]] = []
@@ -128,10 +134,17 @@ def receipt_paper(case: Case) -> bytes:
 
 
 def certificate_paper(case: Case, *, at: datetime) -> bytes:
-    """终止调解告知书: dates and outcome only, and the lawful ways from here (PML 26); sealed by the centre."""
+    """终止调解告知书, sealed by the centre."""
+    facts = certificate_facts(case, at=at)
+    paper = print_paper("certificate", facts, title=f"终止调解告知书 {case.number}", identifier=f"{case.number}:certificate:{at.isoformat()}", made_at=at)
+    return sign_paper(paper, [], seal=facts["centre"])
+
+
+def certificate_facts(case: Case, *, at: datetime) -> dict[str, Any]:
+    """What it says: dates and outcome only, and the lawful ways from here (PML 26)."""
     latest = case.latest_round
     centre = latest.centre if latest else case.centre
-    facts = {
+    return {
         "number": case.number,
         # Each side takes it to court: it names people, and says nothing of where the other one can be found.
         "parties": [{name: value for name, value in party_facts(p).items() if name in ("side_label", "name", "kind")} for p in case.parties.all()],
@@ -145,8 +158,6 @@ def certificate_paper(case: Case, *, at: datetime) -> bytes:
         "limitation_note": f"诉讼时效自{case.limitation_interrupted_on:%Y年%-m月%-d日}起中断，自调解程序终结之日起重新计算。",
         "verify_svg": verify_code(),
     }
-    paper = print_paper("certificate", facts, title=f"终止调解告知书 {case.number}", identifier=f"{case.number}:certificate:{at.isoformat()}", made_at=at)
-    return sign_paper(paper, [], seal=centre.name)
 
 
 def poster_paper(area: Area, centre: Centre, *, url: str, made_at: datetime) -> bytes:

@@ -101,6 +101,7 @@ urlpatterns = [
     path("case/<str:number>/paper/<int:pk>.pdf", case.paper, name="paper"),
     path("case/<str:number>/inquiry", inquiry.inquiry, name="inquiry"),
     path("case/<str:number>/file", casefile.casefile, name="casefile"),
+    path("case/<str:number>/file.pdf", casefile.whole_file, name="whole_file"),
     path("case/<str:number>/record.zip", casefile.record, name="record"),
     path("case/<str:number>/file/<slug:form>/<slug:part>", casefile.sheet, name="sheet"),
     path("case/<str:number>/file/<slug:form>/<slug:part>.pdf", casefile.sheet_pdf, name="sheet_pdf"),

@@ -7,7 +7,7 @@ from cases.casefile.catalogue import COMMITTEE, SIDES
 from cases.casefile.people import matter, signature
 from cases.casefile.sheet import Form, Sheet
 from cases.models import Case
-from cases.papers import day
+from cases.papers import day, verify_code
 from mediation.papers.seals import centre_seal_svg
 from rooms.kinds import Mode, Outcome, SeatRole
 from rooms.models import Minutes, Sitting
@@ -25,11 +25,14 @@ def mediation_records(case: Case) -> list[Sheet]:
 def _record(case: Case, sitting: Sitting, minutes: Minutes) -> Sheet:
     at = minutes.fixed_at or minutes.written_at
     opened, ended = timezone.localtime(sitting.opened_at), sitting.ended_at
+    seats = sitting.seats.filter(admitted_at__lte=at).order_by("pk")
     facts = {
         "number": case.number,
         "matter": matter(case),
         "when": f"{opened:%Y年%-m月%-d日%H:%M}" + (f"至{timezone.localtime(ended):%H:%M}" if ended else ""),
         "where": f"{sitting.round.centre.name}（{MODE_ZH[Mode(sitting.mode)]}）",
+        "parties": [seat.name for seat in seats if seat.side],
+        "present": [seat.name for seat in seats if not seat.side and seat.role != SeatRole.MEDIATOR],
         "text": minutes.text,
         "result": RESULT_ZH[Outcome(sitting.outcome)] if sitting.outcome else "",
         "results": " ".join(RESULT_ZH.values()),
@@ -44,8 +47,9 @@ def _record(case: Case, sitting: Sitting, minutes: Minutes) -> Sheet:
         "on": day(at),
         "sha256": minutes.sha256,
         "version": minutes.version,
+        "verify_svg": verify_code(),
     }
-    return Sheet(facts, at, key=f"{sitting.pk}-{minutes.version}", about=f"{opened:%Y-%m-%d %H:%M}")
+    return Sheet(facts, at, key=f"{sitting.pk}-{minutes.version}", about=f"{opened:%Y-%m-%d %H:%M}", seal=sitting.round.centre.name)
 
 
 MEDIATION_RECORD = Form("mediation_record", "人民调解记录", _("Mediation record"), 7, COMMITTEE | SIDES, mediation_records)

@@ -26,7 +26,7 @@ from cases.models import Agreement, Case, Obligation, Paper, Party, Signature
 from cases.models.agreement import SIGN_TEXT_VERSION
 from cases.models.paper import PaperKind
 from cases.news import touched
-from cases.papers import agreement_paper
+from cases.papers import agreement_made_of, agreement_paper
 from cases.reads.signers import signs_for
 from mediation.people.actions.codes import check_code
 from mediation.people.models import User
@@ -178,7 +178,9 @@ def _seal_under_lock(case_id: int, read: Agreement, *, by: User, drawing: str, c
     agreement.effective_at, agreement.effect_basis = at, EffectBasis.WRITTEN
     agreement.save(update_fields=["effective_at", "effect_basis"])
     file = keep_bytes(content=content, name=f"{case.number}-agreement.pdf", media_type="application/pdf", by=by)
-    paper = Paper.objects.create(case=case, kind=PaperKind.AGREEMENT, version=agreement.version, file=file, sha256=file.sha256, made_at=at)
+    paper = Paper.objects.create(
+        case=case, kind=PaperKind.AGREEMENT, version=agreement.version, file=file, sha256=file.sha256, made_at=at, made_of=agreement_made_of(case, agreement, at=at)
+    )
     facts = {"version": agreement.version, "text_sha256": agreement.text_sha256, "paper_sha256": paper.sha256}
     return make_move(case, SETTLE.get(Stage(case.stage), "agree"), by=by, facts=facts, at=at)
 

@@ -14,7 +14,7 @@ from cases.actions.move import lock, make_move
 from cases.kinds import ClosedAs, EffectBasis, Stage
 from cases.models import Agreement, Case, Deadline, Obligation, Paper
 from cases.models.paper import PaperKind
-from cases.papers import agreement_paper
+from cases.papers import agreement_made_of, agreement_paper
 from cases.rules import is_its_mediator
 from mediation.people.models import User
 from mediation.refusals import WrongMoment, WrongPerson
@@ -80,7 +80,7 @@ def _seal_under_lock(case_id: int, text_sha256: str, *, by: User, drawing: str, 
     new.effective_at, new.effect_basis = at, EffectBasis.WRITTEN
     new.save(update_fields=["effective_at", "effect_basis"])
     file = keep_bytes(content=content, name=f"{case.number}-agreement-{new.version}.pdf", media_type="application/pdf", by=by)
-    paper = Paper.objects.create(case=case, kind=PaperKind.AGREEMENT, version=new.version, file=file, sha256=file.sha256, made_at=at)
+    paper = Paper.objects.create(case=case, kind=PaperKind.AGREEMENT, version=new.version, file=file, sha256=file.sha256, made_at=at, made_of=agreement_made_of(case, new, at=at))
     if old is not None:
         _supersede(old, at=at)
     case.present_agreement, case.amendment = new, None

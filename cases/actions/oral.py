@@ -14,7 +14,7 @@ from cases.actions.move import lock, make_move
 from cases.kinds import EffectBasis, RoundState
 from cases.models import Case, Paper
 from cases.models.paper import PaperKind
-from cases.papers import agreement_paper
+from cases.papers import agreement_made_of, agreement_paper
 from cases.reads.agreement import text_hash
 from mediation.people.models import User
 from mediation.refusals import WrongMoment, WrongPerson
@@ -50,6 +50,8 @@ def _register(case_id: int, *, by: User, text_sha256: str, drawing: str, content
     agreement.effective_at, agreement.effect_basis = at, EffectBasis.ORAL
     agreement.save(update_fields=["effective_at", "effect_basis"])
     file = keep_bytes(content=content, name=f"{case.number}-oral.pdf", media_type="application/pdf", by=by)
-    paper = Paper.objects.create(case=case, kind=PaperKind.AGREEMENT, version=agreement.version, file=file, sha256=file.sha256, made_at=at)
+    paper = Paper.objects.create(
+        case=case, kind=PaperKind.AGREEMENT, version=agreement.version, file=file, sha256=file.sha256, made_at=at, made_of=agreement_made_of(case, agreement, at=at)
+    )
     facts = {"version": agreement.version, "text_sha256": agreement.text_sha256, "paper_sha256": paper.sha256, "oral": True}
     return make_move(case, "agree", by=by, facts=facts, at=at)

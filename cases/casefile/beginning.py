@@ -6,7 +6,7 @@ from cases.casefile.people import file_number, people, signature
 from cases.casefile.sheet import Sheet
 from cases.kinds import Answer, Channel, Side, Way
 from cases.models import Case, Party, Reply
-from cases.papers import day
+from cases.papers import day, verify_code
 from cases.passages import CENTRE
 from cases.reads.agreement import SIDE_ZH
 from cases.reads.wording import worded
@@ -23,6 +23,11 @@ WAY_ZH = {Way.SELF: "在线确认", Way.SPOKEN: "口头确认，由工作人员�
 
 
 NOT_THEIRS = dict.fromkeys(("address", "gender", "age", "birth", "id_number", "legal_head"), "")  # what the other side told us later is no part of an application
+
+
+def source_of(case: Case) -> dict[str, str]:
+    """Which way the case came in, among all ways that the forms know."""
+    return {"source": next((word for word, channels in SOURCES.items() if case.channel in channels), ""), "sources": " ".join(SOURCES)}
 
 
 def application(case: Case) -> list[Sheet]:
@@ -46,22 +51,25 @@ def acceptance_register(case: Case) -> list[Sheet]:
     taken = case.steps.filter(name="accept").order_by("seq").first()
     if taken is None:
         return []
-    source = next((word for word, channels in SOURCES.items() if case.channel in channels), "")
     facts = {
         "number": file_number(case),
         "received_on": day(case.created_at),
         "accepted_on": day(taken.at),
         "people": people(case, taken.at),
         "dispute_type": case.dispute_type.name_zh,
-        "source": source,
-        "sources": " ".join(SOURCES),
+        **source_of(case),
         "summary": case.summary,
         "entered_by": case.entered_by.name if case.entered_by else "当事人自行登记",
         "centre": case.centre.name,
         "seal_svg": centre_seal_svg(case.centre.name, "调解专用章"),
+        "verify_svg": verify_code(),
+        "signatures": [
+            *(signature("当事人", p.name, case.created_at, "" if case.entered_by_id else "在线提交") for p in case.parties.all() if p.side == Side.APPLICANT),
+            signature("登记人", case.entered_by.name if case.entered_by else ""),
+        ],
         "remark": f"案件编号：{case.number}",
     }
-    return [Sheet(facts, taken.at)]
+    return [Sheet(facts, taken.at, seal=case.centre.name)]
 
 
 def notice_of_rights(case: Case) -> list[Sheet]:

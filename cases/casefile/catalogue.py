@@ -1,14 +1,17 @@
 """Every form of a case file, in the order of its table of contents, and who reads which. Other apps add theirs."""
 
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from cases.casefile import beginning, during, ending, whole
+from cases.casefile.bound import pages_of, with_pages
 from cases.casefile.people import file_number, matter
 from cases.casefile.sheet import Form, Sheet
 from cases.kinds import Audience, Side
-from cases.models import Case, Evidence
+from cases.models import Case
 from cases.models.paper import PaperKind
 from cases.reads.roles import role_of
 
@@ -53,12 +56,22 @@ def contents(case: Case) -> list[Sheet]:
     for form in catalogue():
         if form.place:
             counts[form.place] += len(form.sheets(case))
-    for paper in case.papers.all():
-        counts[whole.PLACE_OF_PAPER.get(PaperKind(paper.kind), 12)] += 1
-    counts[6] = Evidence.objects.on_the_table().filter(case=case, audience=Audience.ALL).count()
-    rows = [{"place": item.place, "title": item.title, "count": counts[item.place], "lacking": item.must and not counts[item.place]} for item in whole.ITEMS]
+    counts[whole.PLACE_OF_PAPER[PaperKind.AGREEMENT]] += case.papers.filter(kind=PaperKind.AGREEMENT).count()
+    apart = Counter(one["place"] for one in whole.beside(case))
+    rows = [_row(item, counts[item.place], apart[item.place]) for item in whole.ITEMS]
     at = case.steps.order_by("-seq").values_list("at", flat=True).first() or case.created_at
-    return [Sheet({"number": file_number(case), "name": matter(case), "rows": rows}, at)]
+    facts = {"number": file_number(case), "name": matter(case), "rows": rows}
+    return [Sheet(facts, at, late=lambda: with_pages(case, catalogue(), rows))]
+
+
+def _row(item: whole.Item, made: int, apart: int) -> dict[str, Any]:
+    count = made + apart
+    return {"place": item.place, "title": item.title, "count": count, "apart": apart, "lacking": item.must and not count}
+
+
+def back(case: Case) -> list[Sheet]:
+    """卷底, with the number of pages of everything before it."""
+    return [replace(sheet, late=lambda: {"pages": pages_of(case, catalogue())}) for sheet in whole.back(case)]
 
 
 OWN = (
@@ -71,7 +84,9 @@ OWN = (
     Form("inquiry_record", "调查记录", _("Record of an inquiry"), 5, frozenset({"mediator"}), during.inquiry_records),
     Form("undisputed_facts", "无争议事实记载", _("Record of undisputed facts"), 7, COMMITTEE | SIDES | COURT, during.undisputed_facts),
     Form("closing_report", "结案报告表", _("Report on closing"), 12, COMMITTEE, ending.closing_report),
+    Form("certificate", "终止调解告知书", _("Certificate that mediation ended"), 8, COMMITTEE | SIDES, ending.certificates),
     Form("return_visit", "回访记录", _("Record of a return visit"), 10, COMMITTEE, ending.return_visits),
     Form("entrustment_letter", "调解函", _("Letter that entrusts the mediation"), 12, COMMITTEE | COURT, ending.entrustment_letters),
     Form("court_report", "调解情况报告", _("Report to the court"), 12, COMMITTEE | COURT, ending.court_reports),
+    Form("file_back", "卷底", _("Back of the file"), 13, COMMITTEE, back),
 )

@@ -6,7 +6,7 @@ from cases.casefile.people import matter, people, person, signature
 from cases.casefile.sheet import Sheet
 from cases.kinds import AgentKind, Audience, Side
 from cases.models import Agent, Case
-from cases.papers import day
+from cases.papers import day, verify_code
 from cases.reads.agreement import SIDE_ZH
 from cases.reads.facts_agreed import facts_for_court
 from mediation.masking import mask_phone
@@ -97,5 +97,6 @@ def undisputed_facts(case: Case) -> list[Sheet]:
         "centre": centre.name,
         "seal_svg": centre_seal_svg(centre.name, "调解专用章"),
         "on": day(at),
+        "verify_svg": verify_code(),
     }
-    return [Sheet(facts, at)]
+    return [Sheet(facts, at, seal=centre.name)]

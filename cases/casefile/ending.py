@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+from cases.casefile.beginning import source_of
 from cases.casefile.people import file_number, matter, mediator_of, people, person, signature
 from cases.casefile.sheet import Sheet
 from cases.kinds import EndReason, RoundKind, Stage
 from cases.models import Case, Deadline, Round
-from cases.papers import END_REASON_ZH, day
+from cases.papers import END_REASON_ZH, certificate_facts, day, verify_code
 from cases.passages import CENTRE, COURT
 from cases.reads.facts_agreed import facts_for_court
 from cases.reads.wording import worded
@@ -42,6 +43,7 @@ def closing_report(case: Case) -> list[Sheet]:
         "closed_on": day(last.at),
         "people": people(case, last.at),
         "dispute_type": case.dispute_type.name_zh,
+        **source_of(case),
         "summary": case.summary,
         "attempts": [_attempt(attempt) for attempt in case.rounds.select_related("mediator", "centre")],
         "result": RESULT_ZH[Stage(case.stage)],
@@ -57,6 +59,15 @@ def _attempt(attempt: Round) -> str:
     result = END_REASON_ZH.get(attempt.end_reason) or ROUND_RESULT_ZH.get(EndReason(attempt.end_reason), "其他") if attempt.end_reason else "进行中"
     until = day(attempt.ended_at) if attempt.ended_at else ""
     return f"{day(attempt.opened_at)}至{until}，{attempt.centre.name}，调解员{mediator_of(attempt)}：{result}"
+
+
+def certificates(case: Case) -> list[Sheet]:
+    """终止调解告知书 (form 3.9), once mediation has ended without agreement."""
+    failed = case.steps.filter(to_stage=Stage.FAILED).exclude(from_stage=Stage.FAILED).order_by("-seq").first()
+    if failed is None or case.stage not in (Stage.FAILED, Stage.FILED):
+        return []
+    facts = certificate_facts(case, at=failed.at)
+    return [Sheet(facts, failed.at, seal=facts["centre"])]
 
 
 def return_visits(case: Case) -> list[Sheet]:
@@ -103,12 +114,15 @@ def _letter(case: Case, attempt: Round) -> Sheet:
         "mediator": mediator_of(attempt),
         "people": people(case, attempt.opened_at),
         "matter": matter(case),
+        "since": day(clock.since) if clock else "",
         "until": day(clock.due_at - timedelta(seconds=1)) if clock else "",
+        "contact": case.court.phone,
         "wording": worded("entrustment_letter", of=case.court, at=attempt.opened_at, places={COURT: case.court.name}),
         "on": day(attempt.opened_at),
         "seal_svg": centre_seal_svg(case.court.name, "立案专用章"),
+        "verify_svg": verify_code(),
     }
-    return Sheet(facts, attempt.opened_at, key=str(attempt.number), about=day(attempt.opened_at))
+    return Sheet(facts, attempt.opened_at, key=str(attempt.number), about=day(attempt.opened_at), seal=case.court.name)
 
 
 def court_reports(case: Case) -> list[Sheet]:
@@ -137,8 +151,9 @@ def _report(case: Case, attempt: Round) -> Sheet:
         "wording": worded("court_report", of=attempt.centre, at=ended, places={CENTRE: attempt.centre.name, COURT: case.court.name}),
         "on": day(ended),
         "seal_svg": centre_seal_svg(attempt.centre.name, "调解专用章"),
+        "verify_svg": verify_code(),
     }
-    return Sheet(facts, ended, key=str(attempt.number), about=day(ended))
+    return Sheet(facts, ended, key=str(attempt.number), about=day(ended), seal=attempt.centre.name)
 
 
 def _by_court(case: Case) -> list[Round]:

@@ -50,7 +50,9 @@ def _common(centre: str, court: str, at: datetime, *, at_court: bool) -> dict[st
         "how": "委派",
         "began_on": day(at),
         "ended_on": day(at),
+        "since": day(at),
         "until": day(at),
+        "contact": "0571-12368",
         "seal_svg": centre_seal_svg(court, "立案专用章") if at_court else centre_seal_svg(centre, "调解专用章"),
         "verify_svg": verify_code(),
     }

@@ -18,6 +18,12 @@ class Sheet:
     key: str = "1"  # tells several of one form apart in the address
     about: str = ""  # the same, for people
     audience: str = Audience.ALL
+    seal: str = ""  # whose seal it bears: set inside the file when it is taken along
+    late: Callable[[], dict[str, Any]] = dict  # facts that take long to find out, such as the pages of the whole file
+
+    def told(self) -> dict[str, Any]:
+        """All facts, those that take long among them."""
+        return self.facts | self.late()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,4 +36,3 @@ class Form:
     place: int
     readers: frozenset[str]  # roles; a side reads only what is meant for it
     sheets: Callable[[Case], list[Sheet]]
-    version: str = "2026-11"

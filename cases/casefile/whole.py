@@ -1,11 +1,13 @@
 """The file as a whole: its cover, and what has to lie in it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from cases.casefile.ending import RESULT_ZH
 from cases.casefile.people import file_number, matter, mediator_of, signature
 from cases.casefile.sheet import Sheet
-from cases.models import Case
+from cases.kinds import Audience
+from cases.models import Case, Evidence
 from cases.models.paper import PaperKind
 from cases.papers import day
 from cases.reads.retention import kept_for
@@ -40,11 +42,11 @@ ITEMS = (
 )
 PLACE_OF_PAPER = {
     PaperKind.AGREEMENT: 8,
-    PaperKind.CERTIFICATE: 8,
     PaperKind.RULING: 11,
     PaperKind.COURT_STATEMENT: 11,
     PaperKind.NOTARISED_DEED: 11,
 }
+OUTSIDE_ZH = {PaperKind.RULING: "人民法院裁定书", PaperKind.COURT_STATEMENT: "人民法院调解书", PaperKind.NOTARISED_DEED: "公证债权文书"}
 
 
 def cover(case: Case) -> list[Sheet]:
@@ -64,3 +66,23 @@ def cover(case: Case) -> list[Sheet]:
         "signatures": [signature("立卷人")],
     }
     return [Sheet(facts, at)]
+
+
+def back(case: Case) -> list[Sheet]:
+    """卷底: how many pages there are, and what lies beside the file."""
+    last = case.steps.order_by("-seq").first()
+    facts = {
+        "number": file_number(case),
+        "beside": beside(case),
+        "remark": "",
+        "signatures": [signature("立卷人"), signature("检查人")],
+    }
+    return [Sheet(facts, last.at if last is not None else case.created_at)]
+
+
+def beside(case: Case) -> list[dict[str, Any]]:
+    """What is kept as it came and is not bound: exhibits on the table, and papers of courts and notaries."""
+    exhibits = Evidence.objects.on_the_table().filter(case=case, audience=Audience.ALL).select_related("file").order_by("number")
+    papers = case.papers.exclude(kind=PaperKind.AGREEMENT).filter(kind__in=PLACE_OF_PAPER).select_related("file")
+    rows = [(6, f"证据{one.label}", one.file) for one in exhibits] + [(PLACE_OF_PAPER[PaperKind(one.kind)], OUTSIDE_ZH[PaperKind(one.kind)], one.file) for one in papers]
+    return [{"no": number, "place": place, "name": name, "pages": file.pages, "sha256": file.sha256} for number, (place, name, file) in enumerate(rows, start=1)]

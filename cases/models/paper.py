@@ -33,6 +33,7 @@ class Paper(models.Model):
     sha256 = models.CharField(max_length=64)
     audience = models.CharField(max_length=12, choices=Audience.choices, default=Audience.ALL)
     made_at = models.DateTimeField()
+    made_of = models.JSONField(default=dict)  # form, edition, fingerprint, wording (mediation.papers.forms.made_of); empty for what came from outside
 
     class Meta:
         ordering = ["pk"]

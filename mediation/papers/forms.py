@@ -31,20 +31,25 @@ REQUIRED: dict[str, frozenset[str]] = {
     "service_address": frozenset({"number", "people", "on", "wording"}),
     "file_cover": frozenset({"name", "number", "mediator", "began_on", "ended_on", "kept", "centre", "remark", "signatures"}),
     "file_contents": frozenset({"number", "name", "rows"}),
+    "file_back": frozenset({"number", "beside", "remark", "signatures"}),
     "application": frozenset({"number", "people", "summary", "wishes", "centre", "signatures", "wording"}),
     "acceptance_register": frozenset(
-        {"number", "received_on", "accepted_on", "people", "dispute_type", "source", "sources", "summary", "entered_by", "centre", "seal_svg", "remark"}
+        {"number", "received_on", "accepted_on", "people", "dispute_type", "source", "sources", "summary", "entered_by", "centre", "seal_svg", "verify_svg", "remark", "signatures"}
     ),
     "notice_of_rights": frozenset({"number", "centre", "signatures", "wording"}),
     "power_of_attorney": frozenset({"number", "matter", "principals", "kind", "kinds", "agent", "authority", "powers", "since", "until", "document", "signatures"}),
     "inquiry_record": frozenset({"number", "matter", "when", "where", "by", "asked", "relation", "present", "text", "signatures"}),
-    "mediation_record": frozenset({"number", "matter", "when", "where", "text", "result", "results", "signatures", "centre", "seal_svg", "on", "sha256", "version"}),
-    "undisputed_facts": frozenset({"number", "matter", "facts", "mediator", "centre", "seal_svg", "on", "signatures"}),
-    "closing_report": frozenset({"number", "centre", "mediator", "received_on", "closed_on", "people", "dispute_type", "summary", "attempts", "result", "reason", "signatures"}),
+    "mediation_record": frozenset(
+        {"number", "parties", "present", "matter", "when", "where", "text", "result", "results", "signatures", "centre", "seal_svg", "verify_svg", "on", "sha256", "version"}
+    ),
+    "undisputed_facts": frozenset({"number", "matter", "facts", "mediator", "centre", "seal_svg", "verify_svg", "on", "signatures"}),
+    "closing_report": frozenset(
+        {"number", "source", "sources", "centre", "mediator", "received_on", "closed_on", "people", "dispute_type", "summary", "attempts", "result", "reason", "signatures"}
+    ),
     "return_visit": frozenset({"number", "matter", "visited", "agreement_number", "on", "kept", "satisfaction", "smoulders", "words", "signatures"}),
-    "entrustment_letter": frozenset({"court", "number", "how", "centre", "mediator", "people", "matter", "until", "wording", "on", "seal_svg"}),
+    "entrustment_letter": frozenset({"court", "number", "how", "centre", "mediator", "people", "matter", "since", "until", "contact", "wording", "on", "seal_svg", "verify_svg"}),
     "court_report": frozenset(
-        {"court", "number", "how", "centre", "mediator", "people", "matter", "began_on", "ended_on", "result", "reason", "facts", "on", "seal_svg", "wording"}
+        {"court", "number", "how", "centre", "mediator", "people", "matter", "began_on", "ended_on", "result", "reason", "facts", "on", "seal_svg", "verify_svg", "wording"}
     ),
 }
 

@@ -218,6 +218,7 @@ def test_a_sealed_agreement_has_the_wording_of_the_day_on_which_its_text_was_fix
     later(monkeypatch, 2)
     story.settle()
     kept = story.case.papers.get()
+    assert (kept.made_of["form"], kept.made_of["wording"]) == ("agreement", {"closing": "长河矛调中心第1版"})
     text = words_of(at(story.lin).get(f"/case/{story.case.number}/paper/{kept.pk}.pdf").getvalue())
     assert "本协议共三份，由长河街道矛盾纠纷调解中心分发。" in text
     page = at(story.lin).get(f"/case/{story.case.number}/agreement").content.decode()
