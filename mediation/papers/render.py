@@ -4,6 +4,7 @@ Same facts, same bytes: the identifier and every date are given, none is read fr
 Waits for the result, so it belongs into a job or a thread, never into the event loop.
 """
 
+import asyncio
 import hashlib
 import json
 import multiprocessing
@@ -41,6 +42,7 @@ def render(template: str, facts: dict[str, Any], *, title: str, identifier: byte
 
 def print_paper(template: str, facts: dict[str, Any], *, title: str, identifier: bytes | str, made_at: datetime, attachment: dict[str, Any] | None = None) -> Printed:
     """Do as `render`, and say where the signatures and the seal stand."""
+    _not_in_the_loop()
     html = paper_html(template, facts, title=title, made_at=made_at)
     seed = identifier.encode() if isinstance(identifier, str) else identifier
     data = json.dumps((attachment or {}) | made_of(template, facts), ensure_ascii=False, sort_keys=True)
@@ -58,6 +60,15 @@ def paper_html(template: str, facts: dict[str, Any], *, title: str, made_at: dat
     with translation.override("zh-hans"):
         html = render_to_string(f"papers/{template}.html", {**facts, "title": title, "made_at": made_at, "screen": screen, "edition": edition_line(template, facts)})
     return UNPRINTABLE.sub("", html)
+
+
+def _not_in_the_loop() -> None:
+    """A paper takes a tenth of a second, in which no socket of the process would be served."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise RuntimeError("papers are printed in a job or a thread, never in the event loop")
 
 
 def _print_again(job: tuple[Any, ...]) -> Printed:

@@ -134,3 +134,8 @@ def test_a_text_with_a_sign_that_no_font_has_is_refused_and_the_sign_is_named():
     with pytest.raises(Invalid, match="U\\+E000"):
         refuse_unprintable("张\ue000三")
     refuse_unprintable("张三，欧阳娜娜、䶮㛃堃喆。")
+
+
+async def test_no_paper_is_printed_in_the_event_loop():
+    with pytest.raises(RuntimeError, match="never in the event loop"):
+        paper("receipt")
