@@ -34,7 +34,11 @@ class Leaf:
 
     def pages(self) -> int:
         """How many pages it has."""
-        return cache.get_or_set(f"pages:{self.mark}", lambda: pages_in(self.made()), KEPT_FOR)  # type: ignore[no-any-return]
+        known: int | None = cache.get(f"pages:{self.mark}")
+        if known is None:
+            known = pages_in(self.made())
+            cache.set(f"pages:{self.mark}", known, KEPT_FOR)
+        return known
 
 
 def print_sheet(form: Form, sheet: Sheet, case: Case) -> Printed:
