@@ -46,4 +46,6 @@ def _number(page: pikepdf.Page, number: int, font: pikepdf.Object) -> None:
     _left, _bottom, right, top = (float(side) for side in page.mediabox)
     words = str(number)
     across = right - FROM_SIDE - SIZE * 0.56 * len(words) if number % 2 else FROM_SIDE  # a digit of Helvetica is 0.556 em wide
-    page.contents_add(f"q BT {name} {SIZE} Tf 0 g {across:.1f} {top - FROM_TOP:.1f} Td ({words}) Tj ET Q".encode(), prepend=False)
+    # What a page draws may leave its own measure behind; the number is drawn in that of the sheet.
+    page.contents_add(b"q", prepend=True)
+    page.contents_add(f"Q q BT {name} {SIZE} Tf 0 g {across:.1f} {top - FROM_TOP:.1f} Td ({words}) Tj ET Q".encode())

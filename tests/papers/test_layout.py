@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from mediation.papers import press
-from mediation.papers.forms import UnknownForm
+from mediation.papers.forms import UnknownForm, made_of
 from mediation.papers.glyphs import missing_glyphs, refuse_unprintable
 from mediation.papers.render import render
 from mediation.refusals import Invalid
@@ -40,7 +40,7 @@ def test_every_paper_is_tagged_embedded_and_says_what_it_is(name):
             assert "/ToUnicode" in font
             assert {"/FontFile2", "/FontFile3"} & set(descriptor.keys())
         (attached,) = {file.objgen: file for file in pdf.Root.AF}.values()  # WeasyPrint 70 names the one file twice
-        assert (attached.AFRelationship, json.loads(attached.EF.F.read_bytes())) == ("/Data", {"case": "BJ2026-000123"})
+        assert (attached.AFRelationship, json.loads(attached.EF.F.read_bytes())) == ("/Data", {"case": "BJ2026-000123"} | made_of(name, facts_of(name)))
 
 
 def lines_of(page) -> list[list[tuple[str, float, float]]]:
@@ -61,7 +61,7 @@ def test_a_page_holds_twenty_two_lines_of_twenty_eight_characters_with_straight_
     full = [line for line in body if len(line) == 28]
     assert len(full) >= 15
     assert max(len(line) for line in body) == 28
-    assert len([line for line in lines if line[0][0] != "—"]) == 22
+    assert len([line for line in lines if line[0][0] not in "—格"]) == 22  # beside the number and the edition at the foot
     edges = [line[-1][2] for line in full]
     assert max(edges) - min(edges) < 1.0
 
@@ -70,7 +70,7 @@ def test_the_same_facts_give_the_same_bytes_and_another_paper_others():
     first = paper("agreement")
     time.sleep(1.1)  # a clock that were read would show
     assert paper("agreement") == first
-    assert paper("agreement", copies=4) != first
+    assert paper("agreement", number="另一号") != first
     assert render("agreement", facts_of("agreement"), title="样张 agreement", identifier="another", made_at=DAY) != first
 
 
