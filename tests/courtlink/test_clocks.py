@@ -14,7 +14,7 @@ from cases.clock import SHANGHAI
 from cases.models import Deadline
 from cases.reads.page import page_of
 from courtlink.actions.file import join_confirmation
-from courtlink.actions.review import accept, decide_confirmation, reject, send_back, take
+from courtlink.actions.review import accept, decide, reject, send_back, take
 from courtlink.actions.take_back import take_back
 from courtlink.models import Filing
 from mediation.outreach.models import Message
@@ -116,7 +116,7 @@ def test_an_application_for_confirmation_has_three_days_then_fifteen_and_at_most
     accept(filing.pk, by=staff("zhou"), docket_number="(2026)浙0108民特1号")
     assert running(filing) == [("T-CDEC", "clerk", "2026-12-14 24:00"), ("T-CDEC30", "clerk", "2026-12-28 24:00")]  # 12 and 27 December are weekends
     assert page_of(story.lin, story.now()).turn == "parties"  # what was promised is still to be done
-    decide_confirmation(filing.pk, by=staff("zhou"))
+    decide(filing.pk, by=staff("zhou"), result="confirmed")
     assert (running(filing), story.now().stage) == ([], "confirmed")
 
 
