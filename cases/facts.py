@@ -49,6 +49,11 @@ def a_round_is_left(case: "Case") -> object:
     return _("There were %(n)d mediations already. The manager of the centre can allow another one.") % {"n": latest.number}
 
 
+def belongs_to_arbitration(case: "Case") -> object:
+    """The law sends this kind of dispute to an arbitration commission first (move 4b; 劳动争议调解仲裁法 5)."""
+    return "" if case.dispute_type.no_lawsuit_reason else _("This dispute can go to court without arbitration.")
+
+
 def agreement_is_complete(case: "Case") -> object:
     """All parties and the mediator have signed the present version (PML 29)."""
     agreement = case.present_agreement

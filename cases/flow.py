@@ -67,7 +67,18 @@ MOVES: tuple[Move, ...] = (
         reasons=TransferReason,
         danger=True,
     ),
-    Move("arbitrate", (S.FAILED,), S.TRANSFERRED, _("Go to labour arbitration"), rules.is_system, "劳动争议调解仲裁法 5", default_reason=TransferReason.ARBITRATION, inner=True),
+    Move(
+        "arbitrate",
+        (S.FAILED,),
+        S.TRANSFERRED,
+        _("The arbitration commission has accepted it"),
+        rules.is_applicant | rules.is_dispatcher | rules.is_its_mediator,
+        "劳动争议调解仲裁法 5, 29",
+        facts=(facts.belongs_to_arbitration,),
+        default_reason=TransferReason.ARBITRATION,
+        inner=True,
+        page="cases:arbitration_accepted",
+    ),
     Move("accept", (S.INTAKE,), S.FIRST_MEDIATION, _("Admit and assign"), rules.is_dispatcher, "PML 17, 19", inner=True),
     Move("direct_to_court", (S.INTAKE,), S.COURT_REGISTRATION, _("Ask the court to direct mediation"), rules.is_applicant, "CPL 125"),
     Move(
@@ -202,7 +213,7 @@ MOVES: tuple[Move, ...] = (
         facts=(facts.an_obligation_is_overdue,),
         danger=True,
     ),
-    Move("cure", (S.BREACHED,), S.PERFORMED, _("Everything is done after all"), rules.is_its_mediator, "PML 31", facts=(facts.obligations_are_closed,)),
+    Move("cure", (S.BREACHED,), S.PERFORMED, _("Everything is done after all"), rules.is_its_mediator | rules.is_system, "PML 31", facts=(facts.obligations_are_closed,)),
     Move("catch_up", (S.BREACHED,), S.AGREED, _("Nothing is overdue any more"), rules.is_its_mediator, "PML 31", facts=(facts.nothing_is_overdue, facts.effect_is_contract)),
     Move(
         "reschedule",

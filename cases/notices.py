@@ -15,6 +15,7 @@ from mediation.people.roles import Role
 
 APPLICANT, RESPONDENT, MEDIATOR, CENTRE, COURT = "applicant", "respondent", "mediator", "centre", "court"
 PARTY = "party"  # the one whom the step is about
+FILER = "filer"  # whoever sent papers to the court: the party that the step names, else the applicant
 NAMER = "namer"  # whoever names the mediator: the centre, or the court for what it directed
 DIRECTED = (RoundKind.DELEGATED, RoundKind.ENTRUSTED)
 
@@ -76,9 +77,9 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "filing_under_review": (),
     "filing_resent": (),
     "fee_paid": (),
-    "filing_failed": (Notice(APPLICANT, "filing"), Notice(COURT, "work"), Notice(CENTRE, "work")),
+    "filing_failed": (Notice(FILER, "filing"), Notice(COURT, "work"), Notice(CENTRE, "work")),
     "filing_drift": (Notice(COURT, "work"), Notice(CENTRE, "work")),
-    "filing_returned": (Notice(APPLICANT, "filing_returned"),),
+    "filing_returned": (Notice(FILER, "filing_returned"),),
     "court_feedback": (Notice(MEDIATOR, "court_feedback"), Notice(CENTRE, "court_feedback")),
     "feedback_answered": (Notice(COURT, "feedback_answered"),),
 }
@@ -89,7 +90,7 @@ def notices_of(step: Step) -> tuple[Notice, ...]:
     if step.name in NOTICES:
         return NOTICES[step.name]
     if step.name.startswith("filing_"):
-        return (Notice(APPLICANT, "filing"),)
+        return (Notice(FILER, "filing"),)
     return MOVED if step.from_stage != step.to_stage else ()
 
 
@@ -120,6 +121,9 @@ def readers(notice: Notice, case: Case, about: Mapping[str, Any] = MappingProxyT
     """Whom to tell, as arguments of `outreach.tell`, with the link each of them should open."""
     if notice.to in Side.values:
         return [reader for p in case.parties.all() if p.side == notice.to for reader in _people_of(p, case, notice)]
+    if notice.to == FILER:
+        mine = [p for p in case.parties.all() if (p.pk == about["party"] if "party" in about else p.side == Side.APPLICANT)]
+        return [reader for p in mine for reader in _people_of(p, case, notice)]
     if notice.to == PARTY:
         return [reader for p in case.parties.all() if p.pk == about.get("party") for reader in _people_of(p, case, notice)]
     if notice.to == MEDIATOR:

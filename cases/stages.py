@@ -49,6 +49,8 @@ KEPT = {
 }
 # Promises of the centre that begin with every application and show only on its own desk.
 SERVICE_CLOCKS = ("T-RESP", "T-DISP", "T-CALL", "T-FUP")
+# And the court's clock for an enforcement: whoever owes must not read of it before the court acts.
+STAFF_CLOCKS = (*SERVICE_CLOCKS, "T-ENF7")
 NEXT_STEP = {
     S.INTAKE: _("The centre reads your application and names a mediator."),
     S.FIRST_MEDIATION: _("The mediator speaks with both sides."),

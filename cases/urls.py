@@ -81,6 +81,7 @@ urlpatterns = [
     path("case/<str:number>/close-round", case.close_round, name="close_round"),
     path("case/<str:number>/reply", case.reply, name="reply"),
     path("case/<str:number>/notarise", effect.notarise, name="notarise"),
+    path("case/<str:number>/arbitration-accepted", effect.arbitration_accepted, name="arbitration_accepted"),
     path("case/<str:number>/write", write.write, name="write"),
     path("case/<str:number>/change", write.change, name="change"),
     path("case/<str:number>/agreement", agreement.agreement, name="agreement"),

@@ -30,6 +30,7 @@ class FiledDocument(serializers.Serializer[Any]):
     title = serializers.CharField()
     sha256 = serializers.CharField()
     review_reason = serializers.CharField()
+    review_row = serializers.CharField()
     review_words = serializers.CharField()
 
 
@@ -71,7 +72,7 @@ class FilingShape(serializers.Serializer[Filing]):
 
 
 class NewFiling(serializers.Serializer[Any]):
-    """A lawsuit, or one signature under a joint application for confirmation."""
+    """A lawsuit, one signature under a joint application for confirmation, or an application for enforcement."""
 
     kind = serializers.ChoiceField(FilingKind.choices)
     id_number = serializers.CharField(max_length=18, help_text=_("Identity number, or credit code of an organisation"))
@@ -82,7 +83,10 @@ class NewFiling(serializers.Serializer[Any]):
     amount = serializers.CharField(max_length=20, required=False, default="")
     form_kind = serializers.CharField(max_length=24, required=False, default="", help_text=_("Which form of the court: loan, tenancy, …; without one, the general form"))
     rows = serializers.DictField(
-        child=serializers.CharField(max_length=LIMIT, allow_blank=True), required=False, default=dict, help_text=_("Further rows of that form by their codes")
+        child=serializers.CharField(max_length=LIMIT, allow_blank=True),
+        required=False,
+        default=dict,
+        help_text=_("Further rows of that form by their codes; of an enforcement claim_N, left_N, late_N for each obligation, performed, clues, double_interest"),
     )
     willing = serializers.ChoiceField(["yes", "no", "unsure", ""], required=False, default="", help_text=_("Ready to mediate before the court"))
     evidence = serializers.ListField(child=serializers.CharField(max_length=8), required=False, default=list, max_length=50, help_text=_("Exhibits as they are called: E1, PA2"))
@@ -100,6 +104,7 @@ class Objection(serializers.Serializer[Any]):
 
     document = serializers.IntegerField(min_value=1, max_value=2**31)
     reason = serializers.ChoiceField(ReturnReason.choices)
+    row = serializers.CharField(max_length=40, required=False, default="", allow_blank=True, help_text=_("for missing_row: the code of the row"))
     words = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
 
 
@@ -148,6 +153,8 @@ class Filings(APIView):
             if said.validated_data["kind"] == FilingKind.LAWSUIT:
                 exhibits = [shown.pk for shown in case.evidence.on_the_table() if shown.label in said.validated_data["evidence"]]
                 sent = file.file_lawsuit(case.pk, by=request.user, words=said.words(), evidence=exhibits, drawing=drawing)
+            elif said.validated_data["kind"] == FilingKind.ENFORCEMENT:
+                sent = file.file_enforcement(case.pk, by=request.user, words=said.words(), drawing=drawing)
             else:
                 sent = file.join_confirmation(case.pk, by=request.user, words=said.words(), drawing=drawing)
             return 201, dict(FilingShape(sent).data)
@@ -190,7 +197,7 @@ class Decisions(APIView):
 
 
 def _decide(filing_id: int, said: dict[str, Any], *, by: Any) -> Filing:
-    objections = {row["document"]: (row["reason"], row["words"]) for row in said["objections"]}
+    objections = {row["document"]: (f"{row['reason']}:{row['row']}", row["words"]) for row in said["objections"]}
     words = {name: said[name] for name in ("docket_number", "reason", "remark", "result")}
     return do(said["decision"], filing_id, by=by, said=Said(objections=objections, **words))
 

@@ -15,14 +15,16 @@ from cases.reads.agreement import terms
 from cases.reads.wording import worded
 from courtlink.complaint import complaint_facts
 from courtlink.elements import KIND_FIELD, form_for
+from courtlink.enforcement import enforcement_facts
 from courtlink.kinds import DocumentKind, Role
+from courtlink.supporting import facts_record, originals, presided_proof
 from mediation.papers.render import render
 from mediation.papers.wording import Worded
 from mediation.vault.kinds import SUFFIX_OF
 from mediation.vault.models import StoredFile
 from mediation.vault.reads import open_original
 
-LEADING = (DocumentKind.COMPLAINT, DocumentKind.APPLICATION)
+LEADING = (DocumentKind.COMPLAINT, DocumentKind.APPLICATION, DocumentKind.ENFORCEMENT)
 WORD_OF = {"image": "图片", "application": "文件", "audio": "录音"}
 
 
@@ -71,6 +73,7 @@ def lawsuit_parts(case: Case, party: Party, *, words: dict[str, str], exhibits: 
     if rows:
         listed = {"number": case.number, "evidence": rows, "submitter": party.name, "on": day(at), "centre": case.court.name}
         parts.append(Part(DocumentKind.EVIDENCE_LIST, "证据目录", render("evidence_list", listed, title="证据目录", identifier=f"evidence:{mark}", made_at=at)))
+    parts += [Part(*printed) for printed in facts_record(case, at=at)] + _handed_in([party])
     parts += [Part(DocumentKind.EVIDENCE, f"证据{number}", open_original(e.file).read(), e.file) for number, e in enumerate(exhibits, start=1)]
     return parts
 
@@ -93,9 +96,8 @@ def evidence_rows(exhibits: list[Evidence]) -> list[dict[str, Any]]:
 def confirmation_parts(case: Case, consents: list[Any], *, at: datetime) -> list[Part]:
     """Joint application, the signed agreement, addresses for service (解释 354)."""
     agreement = case.present_agreement
-    paper = case.papers.filter(kind=PaperKind.AGREEMENT).select_related("file").order_by("-version").first()
-    if agreement is None or agreement.effective_at is None or paper is None:
-        raise ValueError("an application for confirmation needs a sealed agreement")
+    if agreement is None or agreement.effective_at is None:
+        raise ValueError("an application for confirmation needs an agreement in force")
     people = [party_facts(c.party, full=True) | {"id_number": c.id_number, "address": c.address, "electronic": c.electronic_service} for c in consents]
     mark = f"{case.number}:{at.isoformat()}"
     facts = {
@@ -114,14 +116,42 @@ def confirmation_parts(case: Case, consents: list[Any], *, at: datetime) -> list
     application = render("confirmation_application", facts, title="司法确认申请书", identifier=f"confirmation:{mark}", made_at=at)
     return [
         Part(DocumentKind.APPLICATION, "司法确认申请书", application),
-        Part(DocumentKind.AGREEMENT, "人民调解协议书", open_original(paper.file).read(), paper.file),
+        _agreement(case),
         _service_address(case, people, drawing_of=[(c.party.name, c.drawing) for c in consents], mark=mark, at=at),
+        Part(*presided_proof(case, at=at)),
+        *_handed_in([c.party for c in consents]),
     ]
 
 
 def undertaking(case: Case, consents: Iterable[Any], *, at: datetime) -> Worded:
     """What everybody declares with the signature: the court's wording of the moment at which the first one signed, or of now."""
     return worded("confirmation_application", of=case.court, at=min((c.at for c in consents), default=at))
+
+
+def enforcement_parts(case: Case, party: Party, *, words: dict[str, str], drawing: str, at: datetime) -> list[Part]:
+    """Application, the agreement that was confirmed, address for service (执行工作若干规定 18)."""
+    facts = enforcement_facts(case, party, words, drawing=drawing, at=at)
+    mark = f"{case.number}:{at.isoformat()}"
+    people = [facts["creditor"] | {"electronic": words.get("electronic") == "yes"}]
+    application = render("enforcement_application", facts, title="强制执行申请书", identifier=f"enforcement:{mark}", made_at=at)
+    return [
+        Part(DocumentKind.ENFORCEMENT, "强制执行申请书", application),
+        _agreement(case),
+        _service_address(case, people, drawing_of=[(party.name, drawing)], mark=mark, at=at),
+        *_handed_in([party]),
+    ]
+
+
+def _handed_in(parties: Iterable[Party]) -> list[Part]:
+    return [Part(kind, title, open_original(file).read(), file) for kind, title, file in originals(parties)]
+
+
+def _agreement(case: Case) -> Part:
+    """The newest sealed agreement."""
+    paper = case.papers.filter(kind=PaperKind.AGREEMENT).select_related("file").order_by("-version").first()
+    if paper is None:
+        raise ValueError("there is no sealed agreement")
+    return Part(DocumentKind.AGREEMENT, "人民调解协议书", open_original(paper.file).read(), paper.file)
 
 
 def _service_address(case: Case, people: list[dict[str, Any]], *, drawing_of: list[tuple[str, str]], mark: str, at: datetime) -> Part:

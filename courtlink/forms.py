@@ -38,7 +38,11 @@ class ComplaintForm(forms.Form):
     def __init__(self, form: Form, *, party_kind: str, words: Mapping[str, str], faults: Mapping[str, list[str]], noted: Collection[str], on: date) -> None:
         super().__init__(initial=dict(words), auto_id="%s")
         self.form, self.faults, self.noted = form, faults, noted
-        self.fields[KIND_FIELD] = forms.ChoiceField(label=_("Form of the court"), choices=[(kind, each.text) for kind, each in forms_on(on).items() if each.signing != EXPORT])
+        self.fields[KIND_FIELD] = forms.ChoiceField(
+            label=_("Form of the court"),
+            choices=[(kind, each.text) for kind, each in forms_on(on).items() if each.signing != EXPORT],
+            widget=forms.Select({"data-turns": "change"}),
+        )
         self.fields.update({row.code: _field(row) for row in form.asked_of(party_kind)})
         for name, sentences in faults.items():
             if name in self.fields:

@@ -18,6 +18,8 @@ class KindRow:
     results: tuple[Result, ...]  # how it may end once it was accepted
     at_receipt: tuple[str, ...]
     at_acceptance: tuple[str, ...] = ()
+    joint: bool = False  # both sides sign it, and see it
+    private: bool = False  # the other side does not see it here: the court tells them when its measures are taken
     decided_here: bool = True  # an accepted suit goes on in the court's own procedure
 
 
@@ -41,8 +43,21 @@ KIND_TABLE = {
         results=(Result.CONFIRMED, Result.REFUSED),
         at_receipt=("T-CACC",),
         at_acceptance=("T-CDEC", "T-CDEC30"),
+        joint=True,
+    ),
+    FilingKind.ENFORCEMENT: KindRow(
+        stage=Stage.BREACHED,
+        docket_type="执",
+        papers=(DocumentKind.ENFORCEMENT, DocumentKind.AGREEMENT, DocumentKind.SERVICE_ADDRESS),  # 执行工作若干规定 18
+        materials=(DocumentKind.ENFORCEMENT, DocumentKind.AGREEMENT, DocumentKind.SERVICE_ADDRESS),
+        colour=Colour.GREEN,
+        results=(Result.ENFORCED, Result.NOT_ENFORCED),
+        at_receipt=("T-ENF7",),
+        private=True,
     ),
 }
+JOINT = tuple(kind for kind, row in KIND_TABLE.items() if row.joint)
+PRIVATE = tuple(kind for kind, row in KIND_TABLE.items() if row.private)
 
 
 def row_of(kind: str) -> KindRow:

@@ -9,6 +9,7 @@ class FilingKind(models.TextChoices):
 
     LAWSUIT = "lawsuit", _("Lawsuit")
     CONFIRMATION = "confirmation", _("Judicial confirmation")
+    ENFORCEMENT = "enforcement", _("Enforcement")
 
 
 class FilingState(models.TextChoices):
@@ -37,6 +38,11 @@ class DocumentKind(models.TextChoices):
     CERTIFICATE = "certificate", _("Certificate that mediation ended")
     AGREEMENT = "agreement", _("Mediation agreement")
     APPLICATION = "confirmation_application", _("Application for judicial confirmation")
+    ENFORCEMENT = "enforcement_application", _("Application for enforcement")
+    POWER = "power_of_attorney", _("Power of attorney, or proof of guardianship")
+    FACTS = "undisputed_facts", _("Record of undisputed facts")
+    PRESIDED = "presided_proof", _("Proof that the organisation presided")
+    IDENTITY = "identity_paper", _("Identity paper")
 
 
 class Role(models.TextChoices):
@@ -63,8 +69,8 @@ class ReturnReason(models.TextChoices):
     EARLIER_AGREEMENT = "earlier_agreement", _("A confirmed agreement on this exists already")
     EXCLUDED_MATTER = "excluded_matter", _("The law names another way for this matter")
     INK_NEEDED = "ink_needed", _("This paper needs a signature by hand")
-    UNSEALED_AGREEMENT = "unsealed_agreement", _("The agreement is not in writing, signed and sealed")
-    WINDOW_OVER = "window_over", _("The period for the joint application is over")
+    UNSEALED_AGREEMENT = "unsealed_agreement", _("The agreement is not in writing, signed and sealed, or not confirmed")
+    WINDOW_OVER = "window_over", _("The period for the application is over")
     UNPRINTABLE = "unprintable", _("A sign in it cannot be printed")
     ILLEGIBLE = "illegible", _("Not legible")
 
@@ -106,6 +112,8 @@ class Result(models.TextChoices):
     JUDGMENT = "judgment", _("There is a judgment")
     STATEMENT = "statement", _("The court's mediation statement")
     SUIT_WITHDRAWN = "suit_withdrawn", _("The suit was withdrawn")
+    ENFORCED = "enforced", _("Enforced")
+    NOT_ENFORCED = "not_enforced", _("Could not be enforced now")
 
 
 class HearingKind(models.TextChoices):

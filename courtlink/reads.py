@@ -2,18 +2,20 @@
 
 import json
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cases.kinds import Side
-from cases.models import Case, Deadline, LegalLimit, Period
+from cases.models import Case, Deadline, LegalLimit, Party, Period
 from cases.models.reference import Expiry
 from cases.reads.looks import note_look
-from courtlink.kinds import Adapter, DocumentKind, FilingState, HearingKind, ReturnReason
-from courtlink.models import Court, Filing, FilingConsent, FilingDocument, Hearing
+from courtlink.elements import KIND_FIELD, form_for
+from courtlink.kinds import Adapter, DocumentKind, FilingKind, FilingState, HearingKind, ReturnReason
+from courtlink.models import Court, Filing, FilingConsent, FilingDocument, Hearing, IdentityPaper
 from courtlink.precheck.advice import ADVICE
 from courtlink.precheck.submission import Submission
 from courtlink.precheck.table import RULE_OF
@@ -95,17 +97,64 @@ def objection_to(document: FilingDocument) -> str:
 
 
 def faults_of_return(latest: Filing | None) -> dict[str, list[str]]:
-    """What the court wrote when it returned papers, at the field of each rule."""
+    """What the court wrote when it returned papers, at the row that it named, else at the field of each rule."""
     faults: dict[str, list[str]] = {}
     for document in latest.documents.all() if latest is not None and latest.state == FilingState.RETURNED else ():
         if rule := RULE_OF.get(document.review_reason):
-            faults.setdefault(rule.field, []).append(objection_to(document))
+            faults.setdefault(document.review_row or rule.field, []).append(objection_to(document))
     return faults
+
+
+def identity_papers_of(party: Party) -> int:
+    """How many copies of identity papers a party has handed in."""
+    return IdentityPaper.objects.filter(party=party).count()
+
+
+def labels_of(filing: Filing) -> dict[str, str]:
+    """The rows of the form in which a filing was written, by code, in the reader's language; empty for kinds without one."""
+    if filing.kind != FilingKind.LAWSUIT:
+        return {}
+    form = form_for(_words(filing).get(KIND_FIELD, ""), on=timezone.localdate(filing.submitted_at or filing.created_at))
+    return {row.code: row.text for row in form.rows}
+
+
+class Change(NamedTuple):
+    """One thing that a correction says in another way than the filing that came back."""
+
+    label: object
+    before: str
+    after: str
+
+
+def changes_of(filing: Filing) -> list[Change]:
+    """What a corrected filing changed: rows of the form, person and address, documents."""
+    old = filing.revises
+    if old is None:
+        return []
+    labels: dict[str, object] = (
+        dict(labels_of(old)) | labels_of(filing) | {KIND_FIELD: _("Form of the court"), "id_number": _("Identity number"), "address": _("Address where court papers reach you")}
+    )
+    before, after = _said(old), _said(filing)
+    rows = [Change(labels.get(name, name), before.get(name, ""), after.get(name, "")) for name in {**before, **after} if before.get(name, "") != after.get(name, "")]
+    files = [{d.sha256: d.title for d in one.documents.filter(kind=DocumentKind.EVIDENCE)} for one in (old, filing)]
+    gone = [Change(_("Evidence"), title, "") for sha, title in files[0].items() if sha not in files[1]]
+    return rows + gone + [Change(_("Evidence"), "", title) for sha, title in files[1].items() if sha not in files[0]]
+
+
+def _said(filing: Filing) -> dict[str, str]:
+    """What was typed, with numbers and addresses of whoever signed."""
+    people = {name: "; ".join(getattr(c, name) for c in filing.consents.order_by("party")) for name in ("id_number", "address")}
+    return _words(filing) | people
+
+
+def _words(filing: Filing) -> dict[str, str]:
+    words: dict[str, str] = json.loads(filing.words or "{}")
+    return words
 
 
 def papers_of(filing: Filing) -> Submission:
     """What was sent, for the rules: with everybody's own words, as on the day of sending."""
-    words: dict[str, str] = json.loads(filing.words or "{}")
+    words = _words(filing)
     people = [(c.party, words | {"id_number": c.id_number, "address": c.address}) for c in filing.consents.select_related("party").order_by("party__side", "party")]
     files = filing.documents.filter(kind=DocumentKind.EVIDENCE).values("file")
     exhibits = tuple(filing.case.evidence.filter(file__in=files).select_related("file"))

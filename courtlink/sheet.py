@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from cases.models import Party
 from cases.reads.agreement import terms
 from courtlink.elements import Row
+from courtlink.enforcement import duties_in
 from courtlink.kinds import FilingKind
 from courtlink.models import Filing
 from courtlink.precheck.submission import Submission
@@ -25,7 +26,12 @@ class Section(NamedTuple):
 
 def sheet_of(filing: Filing, papers: Submission) -> list[Section]:
     """The rows of the complaint's form that were filled in, or both applicants and the terms that they want confirmed."""
-    sections = _form(papers) if filing.kind == FilingKind.LAWSUIT else [*_people(filing), *_agreement(filing)]
+    if filing.kind == FilingKind.LAWSUIT:
+        sections = _form(papers)
+    elif filing.kind == FilingKind.ENFORCEMENT:
+        sections = [*_people(filing), *_enforcement(papers), *_agreement(filing)]
+    else:
+        sections = [*_people(filing), *_agreement(filing)]
     return [section for section in sections if section.rows]
 
 
@@ -37,6 +43,20 @@ def _answer(row: Row, said: str) -> str:
     if row.code in NUMBERS:
         return mask_id(said)
     return next((choice.text for choice in row.choices if choice.value == said), said)
+
+
+def _enforcement(papers: Submission) -> list[Section]:
+    """What is to be enforced, in the words of whoever is owed it."""
+    asked = [(duty.what, papers.said(f"left_{duty.pk}") or _("yes")) for duty in duties_in(papers.case, papers.words)]
+    named = {
+        "performed": _("What was done until now"),
+        "clues": _("Where property may be found"),
+        "debtor_address": _("Address"),
+        "debtor_phone": _("Phone"),
+        "debtor_id": _("Identity number"),
+    }
+    told = [(label, mask_id(papers.said(name)) if name == "debtor_id" else papers.said(name)) for name, label in named.items() if papers.said(name)]
+    return [Section(_("What is to be enforced"), asked + told)]
 
 
 def _people(filing: Filing) -> list[Section]:

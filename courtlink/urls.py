@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from courtlink.views import bridge, entry, feedback, filing, hearings, inbox, lawsuit, link, register, review
+from courtlink.views import bridge, enforcement, entry, feedback, filing, hearings, identity, inbox, lawsuit, link, register, review
 
 app_name = "courtlink"
 urlpatterns = [
     path("case/<str:number>/lawsuit", lawsuit.lawsuit, name="lawsuit"),
     path("case/<str:number>/arbitration", lawsuit.arbitration, name="arbitration"),
     path("case/<str:number>/confirmation", filing.confirmation, name="confirmation"),
+    path("case/<str:number>/identity", identity.identity, name="identity"),
+    path("case/<str:number>/identity/<int:pk>", identity.identity_paper, name="identity_paper"),
+    path("case/<str:number>/identity/<int:pk>/take-out", identity.take_identity_out, name="take_identity_out"),
+    path("case/<str:number>/enforcement", enforcement.enforcement, name="enforcement"),
     path("filing/<str:ref>", filing.filing, name="filing"),
     path("filing/<str:ref>/dates/<int:pk>.ics", hearings.calendar, name="calendar"),
     path("filing/<str:ref>/take-back", filing.take_back, name="take_back"),

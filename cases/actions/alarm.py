@@ -19,7 +19,7 @@ from cases.kinds import Audience
 from cases.models import Case, Deadline
 from cases.models.reference import Expiry
 from cases.notices import about_clock, holders, superiors
-from cases.stages import SERVICE_CLOCKS
+from cases.stages import SERVICE_CLOCKS, STAFF_CLOCKS
 from mediation.outreach.actions import tell
 from mediation.people.roles import SYSTEM
 
@@ -77,8 +77,9 @@ def _ring(pk: int, case_id: int) -> None:
 def _say_that_time_is_up(case: Case, deadline: Deadline, *, at: datetime) -> None:
     # The centre's own promises are seconds long: they colour its desk, and are neither texted nor shown to the parties.
     promise = deadline.period.code in SERVICE_CLOCKS
+    audience = Audience.MEDIATOR if deadline.period.code in STAFF_CLOCKS else Audience.ALL
     facts = {"clock": deadline.period.code, "turn": deadline.turn}
-    record.record(case, "clock_ran_out", by=SYSTEM, at=at, law=deadline.period.source[:80], audience=Audience.MEDIATOR if promise else Audience.ALL, facts=facts)
+    record.record(case, "clock_ran_out", by=SYSTEM, at=at, law=deadline.period.source[:80], audience=audience, facts=facts)
     if not promise:
         _tell(holders(deadline, case), "overdue", deadline, Alarm(at, "0"), at=at)
 

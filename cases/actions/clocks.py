@@ -124,9 +124,11 @@ def start_obligations(case: Case, *, at: datetime) -> None:
 def _start_of_stage(case: Case, stage: Stage, code: str, *, at: datetime) -> None:
     """The window for confirmation counts from the effect of the agreement (PML 33), that for enforcement from the last day agreed (CPL 250)."""
     since, agreement = at, case.present_agreement
+    if code == "T-ENF" and agreement is not None and not agreement.is_enforceable:
+        code = case.dispute_type.limitation  # a contract is sued for, not enforced (PML 32)
     if code == "T-CONF30" and agreement is not None and agreement.effective_at is not None:
         since = agreement.effective_at
-    if code == "T-ENF" and agreement is not None:
+    elif code == "T-ENF" and agreement is not None:
         since = max((clock.midnight(duty.due_on) for duty in agreement.obligations.all()), default=at)
     deadline = new_clock(case, code, turn=Turn.DISPATCHER if stage == Stage.PERFORMED else TURN[stage], at=since)
     if deadline.due_at > at:

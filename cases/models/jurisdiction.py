@@ -28,6 +28,7 @@ class Point(models.TextChoices):
     ORGANISATION = "organisation", "place of the mediating organisation"
     INVITING_COURT = "inviting_court", "the court that invited the mediation"
     RULING_COURT = "ruling_court", "the court that made the ruling"
+    DEBTOR = "debtor", "domicile of whoever owes it, when a notary made the deed"
     ASSETS = "assets", "where property can be seized"
 
 

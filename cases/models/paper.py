@@ -20,6 +20,7 @@ class PaperKind(models.TextChoices):
     RULING = "ruling", _("Court ruling")
     COURT_STATEMENT = "court_statement", _("Court mediation statement")
     NOTARISED_DEED = "notarised_deed", _("Notarised enforceable deed")
+    ARBITRATION_NOTICE = "arbitration_notice", _("Notice that the arbitration commission accepted it")
     CONFIRMATION_APPLICATION = "confirmation_application", _("Application for judicial confirmation")
 
 

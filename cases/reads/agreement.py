@@ -2,8 +2,8 @@
 
 import hashlib
 
-from cases.kinds import Side
-from cases.models import Agreement, Obligation, Party
+from cases.kinds import Side, Stage
+from cases.models import Agreement, Case, Obligation, Party
 
 SIDE_ZH = {Side.APPLICANT: "申请人", Side.RESPONDENT: "被申请人"}
 
@@ -27,6 +27,19 @@ def _called(side: str, party: Party | None) -> str:
 def terms(agreement: Agreement) -> list[str]:
     """Every term in order: obligations first, then the other clauses."""
     return [obligation_text(o) for o in agreement.obligations.all()] + list(agreement.clauses)
+
+
+def can_be_enforced(case: Case) -> bool:
+    """Is what a court confirmed not kept (解释 460)?"""
+    agreement = case.present_agreement
+    return case.stage == Stage.BREACHED and agreement is not None and agreement.is_enforceable
+
+
+def owed_to(case: Case, party: Party) -> list[Obligation]:
+    """What is overdue and owed to this party, in the order of the agreement."""
+    agreement = case.present_agreement
+    duties = agreement.obligations.all() if agreement else ()
+    return [duty for duty in duties if duty.is_overdue and duty.creditor == party.side and duty.creditor_party_id in (None, party.pk)]
 
 
 def canonical_text(agreement: Agreement) -> str:

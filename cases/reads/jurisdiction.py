@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cases.kinds import PartyKind, RoundKind, Side
+from cases.kinds import EffectBasis, PartyKind, RoundKind, Side
 from cases.models import Case, Court, Jurisdiction, Party, Point
 from mediation.people.models import Area
 from mediation.people.roles import Level
@@ -27,6 +27,7 @@ PLACE = {  # completes "the court …"
     Point.ORGANISATION: gettext_lazy("where the mediation centre is"),
     Point.INVITING_COURT: gettext_lazy("which asked for the mediation"),
     Point.RULING_COURT: gettext_lazy("which made the ruling"),
+    Point.DEBTOR: gettext_lazy("where whoever owes it lives"),
     Point.ASSETS: gettext_lazy("where property can be seized"),
 }
 
@@ -93,6 +94,9 @@ class _Atlas:
         case, agreement, parties = self.case, self.case.present_agreement, list(self.case.parties.all())
         if point == Point.INVITING_COURT:
             return [case.court.court_code] if agreement and agreement.round.kind == RoundKind.DELEGATED else None
+        by_deed = agreement is not None and agreement.effect_basis == EffectBasis.NOTARISED
+        if (point == Point.RULING_COURT and by_deed) or (point == Point.DEBTOR and not by_deed):
+            return None
         if point == Point.RULING_COURT:
             return [court.code for court in self.courts if agreement and court.code in agreement.effect_number]
         if point == Point.ORGANISATION:
@@ -104,6 +108,7 @@ class _Atlas:
             Point.RECEIVER: [p for p in parties if p.side == Side.APPLICANT],
             Point.EMPLOYER: [p for p in parties if p.kind == PartyKind.ORGANISATION],
             Point.PARTY: parties,
+            Point.DEBTOR: [p for p in parties if agreement and p.side in {duty.debtor for duty in agreement.obligations.all() if not duty.is_closed}],
         }
         return self._of_homes(at_home.get(point, []))
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from cases import clock
 from cases.models import Case, Deadline
 from cases.reads.calendar import calendar, hours_of
-from cases.stages import SERVICE_CLOCKS
+from cases.stages import STAFF_CLOCKS
 
 MINUTE, HOUR = 60, 3600
 
@@ -44,7 +44,7 @@ def ledger(case: Case, *, staff: bool, at: datetime) -> list[Account]:
     """Every clock of a case, the running ones first; the centre's own promises only for staff."""
     rows = Deadline.objects.filter(case=case).select_related("period", "obligation").prefetch_related("pauses")
     if not staff:
-        rows = rows.exclude(period__code__in=SERVICE_CLOCKS)
+        rows = rows.exclude(period__code__in=STAFF_CLOCKS)
     accounts = [_account(case, row, at) for row in rows]
     return sorted(accounts, key=lambda a: (a.deadline.closed_at is not None, a.deadline.due_at))
 

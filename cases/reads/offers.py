@@ -13,6 +13,7 @@ from cases.facts import MADE_BY_THE_DEED, both_sides_consent, is_written
 from cases.flow import Move
 from cases.kinds import Answer, EndReason, RoundState, Stage
 from cases.models import Case, Party, Round, reasons_on
+from cases.reads.agreement import can_be_enforced, owed_to
 from cases.reads.roles import seat_of
 
 
@@ -51,6 +52,7 @@ class Offers:
     lawsuit: bool
     arbitration: bool
     confirmation: bool
+    enforcement: bool
     may_amend: bool
     may_sign_amendment: bool
     may_look_back: bool
@@ -87,6 +89,7 @@ def offers_for(user: Any, case: Case) -> Offers:
         lawsuit=red and not case.dispute_type.no_lawsuit_reason,
         arbitration=red and bool(case.dispute_type.no_lawsuit_reason),
         confirmation=case.stage == Stage.AGREED and seat is not None and not is_written(case),
+        enforcement=seat is not None and can_be_enforced(case) and bool(owed_to(case, seat)),
         may_amend=case.stage in (Stage.AGREED, Stage.BREACHED) and rules.is_its_mediator.test(user, case),
         may_sign_amendment=case.amendment_id is not None and (seat is not None or rules.is_its_mediator.test(user, case)),
         may_look_back=case.stage in (Stage.PERFORMED, Stage.BREACHED) and (seat is not None or dispatcher or rules.is_its_mediator.test(user, case)),

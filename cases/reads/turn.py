@@ -2,7 +2,7 @@
 
 from cases.kinds import RoundState, Stage, Turn
 from cases.models import Case, Deadline
-from cases.stages import SERVICE_CLOCKS, TURN
+from cases.stages import STAFF_CLOCKS, TURN
 
 MEDIATING = (Stage.FIRST_MEDIATION, Stage.SECOND_MEDIATION, Stage.DIRECTED_MEDIATION)
 
@@ -25,5 +25,5 @@ def turn_of(case: Case) -> Turn:
 
 
 def deadline_of(case: Case) -> Deadline | None:
-    """The nearest clock that everybody in the case may know; the centre's own promises are not among them."""
-    return case.deadlines.filter(closed_at=None).exclude(period__code__in=SERVICE_CLOCKS).select_related("period").first()
+    """The nearest clock that everybody in the case may know; the centre's own promises and the court's enforcement are not among them."""
+    return case.deadlines.filter(closed_at=None).exclude(period__code__in=STAFF_CLOCKS).select_related("period").first()

@@ -12,7 +12,7 @@ from cases.actions import court
 from cases.forms import EffectForm
 from cases.models import Case
 from cases.reads.lookup import case_for
-from cases.rules import is_its_mediator, is_manager
+from cases.rules import is_applicant, is_dispatcher, is_its_mediator, is_manager
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import Refusal, WrongPerson
 from mediation.vault.views import files_of
@@ -25,6 +25,15 @@ def notarise(request: SignedIn, number: str) -> HttpResponse:
     if not (is_its_mediator | is_manager).test(request.user, case):
         raise WrongPerson(_("Only the people responsible for this step can take it."))
     return enter_effect(request, case, _("Enter the notarised deed"), court.enter_deed)
+
+
+@login_required
+def arbitration_accepted(request: SignedIn, number: str) -> HttpResponse:
+    """Enter the notice with which the arbitration commission accepted a labour dispute (move 4b)."""
+    case = case_for(request.user, number)
+    if not (is_applicant | is_dispatcher | is_its_mediator).test(request.user, case):
+        raise WrongPerson(_("Only the people responsible for this step can take it."))
+    return enter_effect(request, case, _("The arbitration commission has accepted it"), court.enter_arbitration)
 
 
 def enter_effect(request: SignedIn, case: Case, title: object, deed: Callable[..., Any]) -> HttpResponse:

@@ -14,10 +14,13 @@ from procrastinate.contrib.django import app
 from cases import clock
 from cases.actions.court import note_filing
 from cases.actions.move import lock
+from cases.kinds import Audience
+from cases.models import Party
 from cases.rules import is_clerk, is_dispatcher
 from courtlink.actions import court_clocks
 from courtlink.actions.exchanges import port_of
 from courtlink.adapters.port import CourtTrouble, Parcel, Receipt
+from courtlink.kind_table import PRIVATE
 from courtlink.kinds import Adapter, Drift, FilingState, Trouble
 from courtlink.models import Filing
 from courtlink.precheck.table import findings
@@ -63,7 +66,7 @@ def send_again(filing_id: int, *, by: Any) -> Filing:
         if filing.state != FilingState.FAILED:
             raise WrongMoment(_("This filing is already at: %(state)s.") % {"state": filing.get_state_display()})
         mark_submitted(filing)
-        note_filing(filing.case_id, "filing_resent", by=by, facts=facts_of(filing))
+        note(filing, "filing_resent", by=by)
         plan(filing)
     return filing
 
@@ -95,7 +98,7 @@ def receive(filing: Filing, *, by: Any) -> None:
     for document in filing.documents.select_related("file"):
         plan_pages(document.file)
     court_clocks.begin_at_receipt(filing)
-    note_filing(filing.case_id, "filing_received", by=by, role="clerk" if by is SYSTEM else "", law="登记 2", facts=facts_of(filing) | {"court_ref": filing.court_ref})
+    note(filing, "filing_received", by=by, role="clerk" if by is SYSTEM else "", law="登记 2", court_ref=filing.court_ref)
 
 
 @transaction.atomic
@@ -113,7 +116,7 @@ def _not_delivered(filing_id: int, number: int, fault: CourtTrouble) -> None:
     if filing.next_at:
         plan(filing)
     else:
-        note_filing(filing.case_id, "filing_failed", by=SYSTEM, reason=filing.trouble, facts=facts_of(filing))
+        note(filing, "filing_failed", by=SYSTEM, reason=filing.trouble)
 
 
 def plan_withdrawal(filing: Filing, number: int, at: datetime) -> None:
@@ -145,7 +148,7 @@ def mark_drift(filing_id: int, drift: Drift) -> bool:
         return False
     filing.drift = drift
     filing.save(update_fields=["drift"])
-    note_filing(filing.case_id, "filing_drift", by=SYSTEM, reason=drift, facts=facts_of(filing))
+    note(filing, "filing_drift", by=SYSTEM, reason=drift)
     return True
 
 
@@ -155,6 +158,13 @@ def locked(filing_id: int) -> Filing:
     return Filing.objects.select_for_update(of=("self",)).select_related("case__court").get(pk=filing_id)
 
 
-def facts_of(filing: Filing) -> dict[str, Any]:
-    """What a Step says of a filing."""
-    return {"filing": filing.ref, "kind": filing.kind, "seq": filing.seq}
+def note(filing: Filing, name: str, *, by: Any, role: str = "", reason: str = "", law: str = "", **more: Any) -> None:
+    """Add to the story of the case what happened to a filing."""
+    note_filing(filing.case_id, name, by=by, role=role, reason=reason, law=law, **told(filing, **more))
+
+
+def told(filing: Filing, **more: Any) -> dict[str, Any]:
+    """What a Step says of a filing, and to whom: of a private one only its own side reads it, and its own party is told."""
+    facts = {"filing": filing.ref, "kind": filing.kind, "seq": filing.seq} | more
+    filer = Party.objects.filter(pk__in=filing.consents.values("party")).first() if filing.kind in PRIVATE else None
+    return {"facts": facts | {"party": filer.pk}, "audience": filer.side} if filer else {"facts": facts, "audience": Audience.ALL}

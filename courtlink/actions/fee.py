@@ -6,11 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import clock
-from cases.actions.court import note_filing
 from cases.models import Deadline
 from cases.rules import is_clerk
 from courtlink.actions.court_clocks import FEE
-from courtlink.actions.deliver import facts_of, locked
+from courtlink.actions.deliver import locked, note
 from courtlink.models import Filing
 from mediation.refusals import WrongMoment, WrongPerson
 
@@ -24,5 +23,5 @@ def note_fee_paid(filing_id: int, *, by: Any) -> Filing:
     open_fee = Deadline.objects.filter(pk__in=filing.clocks.values("deadline"), period__code=FEE, closed_at=None)
     if not open_fee.update(closed_at=clock.now(), ring_at=None):
         raise WrongMoment(_("No fee is open here."))
-    note_filing(filing.case_id, "fee_paid", by=by, law="费用 22", facts=facts_of(filing))
+    note(filing, "fee_paid", by=by, law="费用 22")
     return filing

@@ -6,8 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import clock
-from cases.actions.court import note_filing
-from courtlink.actions.deliver import facts_of
+from courtlink.actions.deliver import note
 from courtlink.models import Feedback, Filing
 from mediation.people.roles import SYSTEM
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
@@ -20,7 +19,7 @@ def tell_committee(filing: Filing) -> None:
     agreement = filing.case.present_agreement
     if agreement is not None and agreement.round is not None:
         Feedback.objects.create(filing=filing, round=agreement.round, at=clock.now())
-        note_filing(filing.case_id, "court_feedback", by=SYSTEM, role="clerk", reason=filing.reason, law="确认规定 12", facts=facts_of(filing))
+        note(filing, "court_feedback", by=SYSTEM, role="clerk", reason=filing.reason, law="确认规定 12")
 
 
 @transaction.atomic
@@ -35,5 +34,5 @@ def answer(feedback_id: int, *, by: Any, words: str) -> Feedback:
         raise Invalid(_("Please write what you make of it."), fields={"answer": [_("Please write what you make of it.")]})
     row.answer, row.answered_by, row.answered_at = words.strip()[:LONGEST], by, clock.now()
     row.save(update_fields=["answer", "answered_by", "answered_at"])
-    note_filing(row.filing.case_id, "feedback_answered", by=by, law="确认规定 12", facts=facts_of(row.filing))
+    note(row.filing, "feedback_answered", by=by, law="确认规定 12")
     return row

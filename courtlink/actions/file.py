@@ -13,14 +13,16 @@ from cases.actions.agree import checked_drawing
 from cases.actions.court import note_filing
 from cases.actions.move import lock
 from cases.facts import is_not_held, is_written
-from cases.kinds import Purpose, Side, Stage, Way
+from cases.kinds import Purpose, Side, Way
 from cases.models import Case, Consent, Evidence, Party
 from courtlink.actions.seal import package_of, seal_and_submit, submit
 from courtlink.actions.stages import refuse_early
 from courtlink.checks import window_closed
-from courtlink.dossier import Part, confirmation_parts, lawsuit_parts
+from courtlink.dossier import Part, confirmation_parts, enforcement_parts, lawsuit_parts
 from courtlink.elements import KIND_FIELD, form_for
+from courtlink.enforcement import kept as kept_claims
 from courtlink.flow import BEFORE_ACCEPTANCE
+from courtlink.kind_table import row_of
 from courtlink.kinds import FilingKind, FilingState
 from courtlink.models import Filing, FilingConsent
 from courtlink.precheck.submission import Submission
@@ -44,7 +46,19 @@ def file_lawsuit(case_id: int, *, by: User, words: dict[str, str], evidence: lis
     _refuse(Submission(case, FilingKind.LAWSUIT, ((party, words),), tuple(exhibits), at, by.pk))
     drawn = checked_drawing(drawing)
     parts = lawsuit_parts(case, party, words=words, exhibits=exhibits, drawing=drawn, at=at)
-    return _send(case, FilingKind.LAWSUIT, parts, by=by, party=party, words=words, drawing=drawn, at=at, revises=revises)
+    filled = form_for(words.get(KIND_FIELD, ""), on=timezone.localdate(at)).kept(words)
+    return _send(case, FilingKind.LAWSUIT, parts, by=by, party=party, words=words, kept=filled, drawing=drawn, at=at, revises=revises)
+
+
+def file_enforcement(case_id: int, *, by: User, words: dict[str, str], drawing: str) -> Filing:
+    """Whoever is owed something asks the court to enforce what it has confirmed (解释 460)."""
+    case, at = Case.objects.for_reading().get(pk=case_id), clock.now()
+    party = _party(case, by, None)
+    refuse_early(case, FilingKind.ENFORCEMENT)
+    _refuse(Submission(case, FilingKind.ENFORCEMENT, ((party, words),), (), at, by.pk))
+    drawn = checked_drawing(drawing)
+    parts = enforcement_parts(case, party, words=words, drawing=drawn, at=at)
+    return _send(case, FilingKind.ENFORCEMENT, parts, by=by, party=party, words=words, kept=kept_claims(case, party, words), drawing=drawn, at=at, revises=None)
 
 
 def join_confirmation(case_id: int, *, by: User, words: dict[str, str], drawing: str) -> Filing:
@@ -84,19 +98,21 @@ def open_confirmation(case_id: int, *, by: User) -> Filing:
     return found or _new(case, FilingKind.CONFIRMATION, ref=random_token(20), by=by, words={}, revises=_latest_returned(case, FilingKind.CONFIRMATION))
 
 
-def _send(case: Case, kind: str, parts: list[Part], *, by: User, party: Party, words: dict[str, str], drawing: str, at: datetime, revises: Filing | None) -> Filing:
+def _send(
+    case: Case, kind: str, parts: list[Part], *, by: User, party: Party, words: dict[str, str], kept: dict[str, str], drawing: str, at: datetime, revises: Filing | None
+) -> Filing:
     """The package lies on the disk before the case is locked; then everything else is one transaction."""
     ref = random_token(20)
     package = package_of(case, parts, kind=kind, ref=ref, revises=revises or _latest_returned(case, kind), at=at)
     with transaction.atomic():
         now = lock(case.pk)
-        if now.stage != Stage.FAILED:
+        if now.stage != row_of(kind).stage:
             raise WrongMoment(_("Somebody was faster; please look at the case again."))
         old = revises or _latest_returned(now, kind)
         try:
-            filing = _new(now, kind, ref=ref, by=by, words=form_for(words.get(KIND_FIELD, ""), on=timezone.localdate(at)).kept(words), revises=old)
+            filing = _new(now, kind, ref=ref, by=by, words=kept, revises=old)
         except IntegrityError as double:
-            raise WrongMoment(_("A lawsuit of this case is at the court already.")) from double
+            raise WrongMoment(_("Such papers of this case are at the court already.")) from double
         _put_consent(filing, party, words, drawing, at)
         return submit(filing, now, package, by=by, at=at)
 

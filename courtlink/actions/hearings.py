@@ -10,9 +10,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from cases import clock
-from cases.actions.court import note_filing
 from courtlink.actions.clerk import locked_for
-from courtlink.actions.deliver import facts_of
+from courtlink.actions.deliver import note
 from courtlink.actions.summon import remember, spread
 from courtlink.adapters.port import Appointment
 from courtlink.kinds import HearingKind, HearingNews
@@ -166,10 +165,9 @@ def _next(hearing: Hearing, sequence: int | None) -> Hearing:
 
 def _note(hearing: Hearing, news: HearingNews, *, by: Any, more: dict[str, str] | None = None) -> None:
     """The Step says when and in which sequence, never where or with whom: what people wrote stays out of the chain."""
-    facts = facts_of(hearing.filing) | {"uid": hearing.uid, "sequence": hearing.sequence, "date": str(hearing.kind)}
-    facts |= {"begins": _utc(hearing.begins), "ends": _utc(hearing.ends)} | (more or {})
+    facts: dict[str, Any] = {"uid": hearing.uid, "sequence": hearing.sequence, "date": str(hearing.kind), "begins": _utc(hearing.begins), "ends": _utc(hearing.ends)}
     law = "CPL 139" if hearing.kind == HearingKind.HEARING else ""
-    note_filing(hearing.filing.case_id, str(news), by=by, role="clerk" if by is SYSTEM else "", law=law, facts=facts)
+    note(hearing.filing, str(news), by=by, role="clerk" if by is SYSTEM else "", law=law, **facts, **(more or {}))
     spread(hearing, news)
 
 

@@ -1,5 +1,6 @@
 """The court's side: take, accept with a docket number, return once with reasons, reject, decide."""
 
+import json
 from typing import Any
 
 from django.db import transaction
@@ -8,22 +9,25 @@ from django.utils.translation import gettext as _
 
 from cases import clock
 from cases.actions import court
-from cases.actions.court import note_filing
 from cases.models import reasons_on
 from courtlink.actions import court_clocks
 from courtlink.actions.claim import let_go, put_in_hand
 from courtlink.actions.clerk import locked_for
-from courtlink.actions.deliver import facts_of, receive
+from courtlink.actions.deliver import note, receive
 from courtlink.actions.feedback import tell_committee
 from courtlink.actions.hearings import drop_dates
 from courtlink.checks import written_alike, wrong_docket
+from courtlink.enforcement import claimed_duties
 from courtlink.flow import FILING_EDGES, IN_HAND
 from courtlink.kind_table import row_of
 from courtlink.kinds import FilingKind, FilingState, RefusalGround, RejectReason, Result, ReturnReason
 from courtlink.models import Filing
 from courtlink.precheck.table import rules_for
+from courtlink.reads import labels_of
 from mediation.people.roles import SYSTEM
 from mediation.refusals import Invalid, WrongMoment
+
+LAW_OF = {Result.REFUSED: "解释 358", Result.ENFORCED: "解释 460", Result.NOT_ENFORCED: "CPL 268"}
 
 
 @transaction.atomic
@@ -62,7 +66,7 @@ def accept(filing_id: int, *, by: Any, docket_number: str) -> Filing:
 
 @transaction.atomic
 def decide(filing_id: int, *, by: Any, result: str, ground: str = "", remark: str = "") -> Filing:
-    """How what was accepted ended. A confirmed agreement can be enforced (CPL 206); everything else leaves the case where it is (move 27).
+    """How what was accepted ended. A confirmed agreement can be enforced (CPL 206), what was enforced is closed (解释 460); everything else leaves the case where it is (move 27).
 
     A refusal names its ground (解释 358) and goes back to whoever mediated (确认规定 12). Invalid without one, or for a result that does not fit.
     """
@@ -73,29 +77,35 @@ def decide(filing_id: int, *, by: Any, result: str, ground: str = "", remark: st
         ground = _ground(ground, remark, by=by)
     filing.result = result
     _end(filing, FilingState.DECIDED, reason=ground if result == Result.REFUSED else "", remark=remark)
-    _note(filing, "filing_decided", by=by, law="解释 358" if result == Result.REFUSED else "CPL 206", reason=filing.reason, result=result)
+    _note(filing, "filing_decided", by=by, law=LAW_OF.get(Result(result), "CPL 206"), reason=filing.reason, result=result)
     if result == Result.CONFIRMED:
         court.confirmed(filing.case_id, docket_number=filing.docket_number, filing=filing.ref)
     elif result == Result.REFUSED:
         tell_committee(filing)
+    elif result == Result.ENFORCED:
+        court.enforced(filing.case_id, duties=claimed_duties(json.loads(filing.words or "{}")), filing=filing.ref)
     return filing
 
 
 @transaction.atomic
 def send_back(filing_id: int, *, by: Any, reasons: dict[int, tuple[str, str]], remark: str = "") -> Filing:
-    """Return for correction, once in a lineage, with a coded reason for each document concerned (登记 7)."""
+    """Return for correction, once in a lineage, with a coded reason for each document concerned (登记 7).
+
+    A reason may name the row of the form that it is about: `missing_row:deposit`.
+    """
     filing = locked_for(filing_id, by)
-    named = {pk: why for pk, why in reasons.items() if why[0]}
-    if not named or any(code not in ReturnReason.values for code, _words in named.values()):
+    named = {pk: (*why[0].partition(":")[::2], why[1]) for pk, why in reasons.items() if why[0]}
+    if not named or any(code not in ReturnReason.values for code, _row, _words in named.values()):
         raise Invalid(_("Please choose a reason for at least one document."))
-    documents = list(filing.documents.filter(pk__in=named))
+    documents, rows = list(filing.documents.filter(pk__in=named)), labels_of(filing)
     if by is not SYSTEM and any(named[each.pk][0] not in [rule.code for rule in rules_for(each.kind)] for each in documents):
         raise Invalid(_("This reason is not one for this document."), code="wrong-reason")
     if filing.revises_id is not None and by is not SYSTEM:  # what another system has done is recorded as it is, and people are called
         raise WrongMoment(_("Papers are returned only once. Accept the corrected filing, or reject it with a reason."))
     for document in documents:
-        document.review_reason, document.review_words = named[document.pk][0], named[document.pk][1][:300]
-        document.save(update_fields=["review_reason", "review_words"])
+        code, row, words = named[document.pk]
+        document.review_reason, document.review_row, document.review_words = code, row if row in rows else "", words[:300]
+        document.save(update_fields=["review_reason", "review_row", "review_words"])
     _end(filing, FilingState.RETURNED, reason=next(iter(named.values()))[0], remark=remark)
     _note(filing, "filing_returned", by=by, reason=filing.reason, law="登记 7")
     return filing
@@ -153,4 +163,4 @@ def _check_number(number: str, filing: Filing, *, by: Any) -> None:
 
 
 def _note(filing: Filing, name: str, *, by: Any, reason: str = "", law: str = "", **more: str) -> None:
-    note_filing(filing.case_id, name, by=by, role="clerk" if by is SYSTEM else "", reason=reason, law=law, facts=facts_of(filing) | more)
+    note(filing, name, by=by, role="clerk" if by is SYSTEM else "", reason=reason, law=law, **more)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from cases.actions.court import note_on
 from cases.actions.move import lock
 from cases.models import Case
-from courtlink.actions.deliver import plan
+from courtlink.actions.deliver import plan, told
 from courtlink.actions.stages import refuse_early
 from courtlink.dossier import Part
 from courtlink.keys import sign
@@ -80,7 +80,7 @@ def submit(filing: Filing, case: Case, package: Package, *, by: Any, at: datetim
     filing.save(update_fields=["state", "submitted_at", "next_at", "first_submitted_at"])
     if case.reached_court_at is None:
         Case.objects.filter(pk=case.pk).update(reached_court_at=at)
-    note_on(case, "filing_submitted", by=by, law="CPL 122, 205", facts={"filing": filing.ref, "kind": filing.kind, "package_sha256": filing.package_sha256})
+    note_on(case, "filing_submitted", by=by, law="CPL 122, 205", **told(filing, package_sha256=filing.package_sha256))
     plan(filing)
     return filing
 

@@ -7,18 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import clock
-from cases.actions.court import note_filing
 from cases.actions.move import lock
 from cases.models import Case, reasons_on
 from cases.reads.roles import seat_of
 from cases.rules import is_clerk
 from courtlink.actions import court_clocks
 from courtlink.actions.claim import let_go, refuse_meddling
-from courtlink.actions.deliver import facts_of, locked, plan_withdrawal
+from courtlink.actions.deliver import locked, note, plan_withdrawal
 from courtlink.actions.hearings import drop_dates
 from courtlink.flow import CAN_BE_TAKEN_BACK, IN_HAND, can_be_taken_back
 from courtlink.kind_table import row_of
-from courtlink.kinds import Adapter, DeemedReason, FilingKind, FilingState
+from courtlink.kinds import Adapter, DeemedReason, FilingState
 from courtlink.models import Filing
 from courtlink.reads import court_of
 from mediation.people.roles import SYSTEM
@@ -27,10 +26,10 @@ from mediation.refusals import Invalid, WrongMoment, WrongPerson
 
 @transaction.atomic
 def take_back(filing_id: int, *, by: Any) -> Filing:
-    """A party takes a lawsuit back, or either side its joint application; a new one can be sent later (CPL 148)."""
+    """Whoever filed takes papers back, or either side its joint application; a new one can be sent later (CPL 148)."""
     filing = locked(filing_id)
     seat = seat_of(by, filing.case)
-    if seat is None or (filing.kind == FilingKind.LAWSUIT and filing.created_by_id != by.pk):
+    if seat is None or (not row_of(filing.kind).joint and filing.created_by_id != by.pk):
         raise WrongPerson(_("Only whoever filed this can take it back."))
     _refuse_late(filing)
     if filing.state == FilingState.ACCEPTED and court_of(filing.case.court_id).adapter == Adapter.HTTP:
@@ -77,7 +76,7 @@ def _withdraw(filing: Filing, *, by: Any, role: str, law: str = "CPL 148", there
     filing.save(update_fields=["state", "reason", "decided_at", "next_at", "reviewer", "reviewer_since"])
     court_clocks.stop(filing, at=filing.decided_at)
     drop_dates(filing)
-    note_filing(filing.case_id, "filing_withdrawn", by=by, role=role, law=law, reason=filing.reason, facts=facts_of(filing))
+    note(filing, "filing_withdrawn", by=by, role=role, law=law, reason=filing.reason)
     if not there:
         plan_withdrawal(filing, 0, filing.decided_at)
     return filing

@@ -8,7 +8,7 @@ from courtlink.adapters.port import Appointment, CourtTrouble, Event, Problem, R
 from courtlink.kinds import FilingState, HearingNews, Trouble
 
 MOST_EVENTS, MOST_OBJECTIONS = 200, 200
-MARK, NUMBER, CODE, WORDS = 64, 64, 24, 1000  # characters that are kept
+MARK, NUMBER, CODE, REASON, WORDS = 64, 64, 24, 64, 1000  # characters that are kept; a reason may name a row
 UID = 120
 NEWS = {news.value.removeprefix("hearing_"): news for news in HearingNews}
 PLACES = {"room": 40, "place": 120, "link": 300, "contact": 120}
@@ -43,7 +43,7 @@ def events(said: dict[str, Any]) -> list[Event]:
 
 def problems(said: dict[str, Any], name: str = "problems") -> list[Problem]:
     """What a court objects to."""
-    return [Problem(_text(row, "path", 80), _text(row, "code", CODE), _text(row, "words", 300)) for row in _rows(said, name, MOST_OBJECTIONS)]
+    return [Problem(_text(row, "path", 80), _text(row, "code", REASON), _text(row, "words", 300)) for row in _rows(said, name, MOST_OBJECTIONS)]
 
 
 def _event(said: dict[str, Any]) -> Event:

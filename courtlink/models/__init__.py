@@ -2,7 +2,7 @@
 
 from courtlink.models.answer import AnswerRow, AnswerSheet
 from courtlink.models.desk import Feedback, Glance
-from courtlink.models.filing import Filing, FilingClock, FilingConsent, FilingDocument, FilingQuerySet
+from courtlink.models.filing import Filing, FilingClock, FilingConsent, FilingDocument, FilingQuerySet, IdentityPaper
 from courtlink.models.hearing import Hearing, Slot
 from courtlink.models.line import Comparison, Court, Exchange
 
@@ -20,5 +20,6 @@ __all__ = [
     "FilingQuerySet",
     "Glance",
     "Hearing",
+    "IdentityPaper",
     "Slot",
 ]

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from cases.kinds import Turn
 from cases.models import Case, Deadline, Party
 from courtlink.flow import AT_COURT, BEFORE_ACCEPTANCE, FILING_EDGES, FILING_STARTS
+from courtlink.kind_table import JOINT, PRIVATE
 from courtlink.kinds import DeemedReason, DocumentKind, Drift, FilingKind, FilingState, RefusalGround, RejectReason, Result, ReturnReason, Role, Trouble
 from mediation.crypto import EncryptedTextField
 from mediation.people.models import User
@@ -16,7 +17,6 @@ from mediation.vault.models import StoredFile
 from mediation.walls import edge_walls
 
 # The other side knows of a filing when it signs it too, or once the court has taken it up.
-JOINT = (FilingKind.CONFIRMATION,)
 OPEN_TO_BOTH = (FilingState.ACCEPTED, FilingState.DECIDED)
 
 
@@ -24,14 +24,14 @@ class FilingQuerySet(models.QuerySet["Filing"]):
     """Which filings exist for whom."""
 
     def visible_to(self, user: Any) -> Self:
-        """Whoever signed it and their side, the other side once the court has accepted it, and the clerks of the court once it was sent."""
+        """Whoever signed it and their side, the other side once the court has accepted it (never an enforcement), and the clerks of the court once it was sent."""
         if getattr(user, "pk", None) is None or not user.is_active:
             return self.none()
         courts = [post.centre_id for post in user.posts if post.role in (Post.CLERK, Post.JUDGE)]
         sent = Q(case__court__in=courts) & ~Q(state__in=[FilingState.DRAFT, FilingState.SEALED])
         seats = Party.objects.of(user)
         signed = FilingConsent.objects.filter(Exists(seats.filter(case=OuterRef("party__case"), side=OuterRef("party__side"))))
-        joint = Q(kind__in=JOINT) | Q(state__in=OPEN_TO_BOTH)
+        joint = Q(kind__in=JOINT) | Q(state__in=OPEN_TO_BOTH) & ~Q(kind__in=PRIVATE)
         mine = Q(case__in=seats.values("case")) & (joint | Q(pk__in=signed.values("filing")))
         return self.filter(sent | mine)
 
@@ -101,7 +101,7 @@ class Filing(models.Model):
     @property
     def is_open_to_both(self) -> bool:
         """May the side that did not sign it know of it?"""
-        return self.kind in JOINT or self.state in OPEN_TO_BOTH
+        return self.kind in JOINT or (self.state in OPEN_TO_BOTH and self.kind not in PRIVATE)
 
     @property
     def reason_text(self) -> str:
@@ -121,6 +121,7 @@ class FilingDocument(models.Model):
     sha256 = models.CharField(max_length=64)
     position = models.PositiveSmallIntegerField()
     review_reason = models.CharField(max_length=24, choices=ReturnReason.choices, blank=True)
+    review_row = models.CharField(max_length=40, blank=True)  # the row of the form that a missing row is about
     review_words = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -160,3 +161,18 @@ class FilingClock(models.Model):
 
     def __str__(self) -> str:
         return f"clock {self.deadline_id}"
+
+
+class IdentityPaper(models.Model):
+    """A copy of a party's identity card, licence or certificate of the legal representative (登记 6), handed in by its own side and shown to nobody else but the court."""
+
+    party = models.ForeignKey(Party, models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"identity paper {self.pk}"

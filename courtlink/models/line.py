@@ -16,7 +16,7 @@ class Court(models.Model):
     adapter = models.CharField(max_length=8, choices=Adapter.choices, default=Adapter.INBOX)
     endpoint = models.CharField(max_length=300, blank=True)  # https://…, without /court/v1
     public_key = models.CharField(max_length=80, blank=True)  # whpk_…: what its callbacks are checked with
-    policy = models.JSONField(default=dict, blank=True)  # {"max_mb": 100, "kinds": ["lawsuit", "confirmation"]}; nothing said: no limit
+    policy = models.JSONField(default=dict, blank=True)  # {"max_mb": 100, "kinds": ["lawsuit", "confirmation", "enforcement"]}; nothing said: no limit
 
     class Meta:
         constraints = [

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cases import clock
 from cases.alarms import alarms
 from cases.facts import is_written
+from cases.kinds import AgentKind
 from cases.models import Agent, Period
 from cases.models.paper import PaperKind
 from cases.reads.agreement import terms
@@ -31,7 +32,15 @@ def no_evidence(papers: Submission) -> Iterator[Fault]:
 
 def signs_without_authority(papers: Submission) -> Iterator[Fault]:
     """Whoever signs for a party shows the power of attorney or the proof of guardianship (CPL 62; 登记 6)."""
-    return (_authority(agent) for agent in _without_paper(papers) if agent.user_id == papers.signer)
+    yield from (_authority(agent) for agent in _without_paper(papers) if agent.user_id == papers.signer)
+
+
+def signs_without_special_authority(papers: Submission) -> Iterator[Fault]:
+    """To apply for confirmation is to dispose of rights: an agent needs the paper and express, special authority for it (CPL 62; 解释 89)."""
+    yield from signs_without_authority(papers)
+    for party, _words in papers.people:
+        for agent in party.agent_rows.filter(until=None, user=papers.signer, may_settle=False).exclude(kind=AgentKind.GUARDIAN):
+            yield Fault("agents", _("%(name)s may act for you, but not settle for you: joining this application needs special authority.") % {"name": agent.name})
 
 
 def no_authority(papers: Submission) -> Iterator[Fault]:

@@ -5,6 +5,7 @@ from typing import cast
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from cases import clock
@@ -15,11 +16,12 @@ from courtlink.actions.stages import refuse_early
 from courtlink.actions.take_back import take_back as take_back_filing
 from courtlink.dossier import undertaking
 from courtlink.flow import can_be_taken_back
+from courtlink.kind_table import row_of
 from courtlink.kinds import FilingKind, FilingState
 from courtlink.models import Filing, FilingDocument
 from courtlink.precheck.submission import Submission
 from courtlink.precheck.table import Level, findings
-from courtlink.reads import clocks_of, faults_of_return, filing_for, latest_filing, objection_to, way_of_complaint
+from courtlink.reads import changes_of, clocks_of, faults_of_return, filing_for, identity_papers_of, latest_filing, objection_to, way_of_complaint
 from courtlink.views.seat import seated
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import Refusal
@@ -55,6 +57,7 @@ def confirmation(request: SignedIn, number: str) -> HttpResponse:
         "case": case,
         "seat": seat,
         "words": words,
+        "identity_papers": identity_papers_of(seat),
         "refusal": refusal,
         "faults": (faults := _faults(refusal, latest)),
         "faults_besides": [sentence for field, sentences in faults.items() if field not in AT_FIELDS for sentence in sentences],
@@ -75,7 +78,7 @@ def confirmation(request: SignedIn, number: str) -> HttpResponse:
 def filing(request: SignedIn, ref: str) -> HttpResponse:
     """What was sent, and what the court says."""
     found = filing_for(request.user, ref)
-    mine = found.created_by_id == request.user.pk or (found.kind == FilingKind.CONFIRMATION and seat_of(request.user, found.case) is not None)
+    mine = found.created_by_id == request.user.pk or (row_of(found.kind).joint and seat_of(request.user, found.case) is not None)
     clocks = clocks_of(found)
     facts = {
         "filing": found,
@@ -84,6 +87,8 @@ def filing(request: SignedIn, ref: str) -> HttpResponse:
         "complaint": way_of_complaint(clocks, clock.now()),
         "mine": mine,
         "dates": found.hearings.select_related("filing", "court"),
+        "changes": changes_of(found) if mine else [],
+        "correction": reverse(f"courtlink:{found.kind}", args=[found.case.number]),
         "may_take_back": mine and can_be_taken_back(found.state, found.kind),
         "documents": [(document, objection_to(document)) for document in found.documents.all()],
     }

@@ -24,7 +24,7 @@ from courtlink.kinds import DocumentKind, FilingKind, FilingState
 from courtlink.models import Filing
 from courtlink.precheck.submission import Submission
 from courtlink.precheck.table import Finding, Level, findings
-from courtlink.reads import faults_of_return, latest_filing
+from courtlink.reads import faults_of_return, identity_papers_of, latest_filing
 from courtlink.views.seat import seated
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import Invalid, NotFound, Refusal, WrongPerson
@@ -100,6 +100,7 @@ class _Page:
         facts = {
             "case": self.case,
             "words": self.words,
+            "identity_papers": identity_papers_of(self.seat),
             "refusal": refusal,
             "faults": (faults := self._faults(refusal, asked=asked)),
             "form": ComplaintForm(self.form, party_kind=self.seat.kind, words=self.words, faults=faults, noted=[one.field for one in found], on=self.today),

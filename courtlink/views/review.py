@@ -21,7 +21,7 @@ from courtlink.kinds import DeemedReason, FilingState, RefusalGround, RejectReas
 from courtlink.models import Feedback, Filing, FilingDocument
 from courtlink.precheck.advice import ADVICE
 from courtlink.precheck.table import rules_for, verdicts
-from courtlink.reads import clocks_of, filing_for, kinds_of_dates, papers_of
+from courtlink.reads import changes_of, clocks_of, filing_for, kinds_of_dates, labels_of, papers_of
 from courtlink.sheet import sheet_of
 from courtlink.waiting import next_of, with_missing
 from mediation.people.models import User
@@ -84,6 +84,7 @@ def _read(filing: Filing, request: SignedIn) -> dict[str, Any]:
         "pages": DrawnPage.objects.filter(sha256=shown.sha256) if shown else (),
         "sheet": sheet_of(filing, papers),
         "verdicts": verdicts(papers),
+        "changes": changes_of(filing),
         "clocks": clocks_of(filing),
         "others": _others(glance(filing, by=request.user)),
         "mine": filing.reviewer_id == request.user.pk,
@@ -101,6 +102,7 @@ def _can_do(filing: Filing) -> dict[str, Any]:
         "dates": filing.hearings.standing().select_related("filing", "court"),
         "may_set_dates": bool(kinds_of_dates(filing)),
         "rows": [(document, rules_for(document.kind)) for document in filing.documents.all()] if filing.state == FilingState.UNDER_REVIEW else (),
+        "form_rows": labels_of(filing).items(),
         "reject_reasons": RejectReason.choices,
         "grounds": reasons_on(RefusalGround, today),
         "deemed_reasons": reasons_on(DeemedReason, today),

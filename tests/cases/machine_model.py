@@ -28,10 +28,10 @@ MOVES = {
     "resume_trial": ("directed_mediation", "filed", "KCR"),
     "retry_referral": ("failed", "referral", "C"),
     "retry_court": ("failed", "court_registration", "C"),
-    "arbitrate": ("failed", "transferred", "S"),
+    "arbitrate": ("failed", "transferred", "CMDA"),
     "perform": ("agreed confirmed", "performed", "M"),
     "breach": ("agreed confirmed", "breached", "M"),
-    "cure": ("breached", "performed", "M"),
+    "cure": ("breached", "performed", "MS"),
     "catch_up": ("breached", "agreed", "M"),
     "catch_up_confirmed": ("breached", "confirmed", "M"),
     "sue": ("agreed breached", "failed", "CR"),
@@ -85,6 +85,7 @@ class Model:
     mediator: str = ""  # of the latest round
     earlier: set = field(default_factory=set)
     answers: dict = field(default_factory=lambda: {"C": (1, "talk"), "R": (0, "")})
+    labour: bool = False
     agreement: str = ""  # "", draft, signed, contract, ruling, deed, statement
     duties: str = ""  # "", open, late, closed
 
@@ -126,6 +127,7 @@ class Model:
             "perform": self.duties == "closed",
             "breach": self.duties == "late",
             "cure": self.duties == "closed",
+            "arbitrate": self.labour,
             "catch_up": self.duties != "late" and not enforceable,
             "catch_up_confirmed": self.duties != "late" and enforceable,
             "sue": not enforceable,

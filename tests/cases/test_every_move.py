@@ -10,7 +10,7 @@ from cases.actions.move import check
 from cases.facts import MADE_BY_THE_DEED
 from cases.flow import BY_NAME, EDGES, MOVES
 from cases.kinds import EndReason, Stage
-from cases.models import Case, Obligation, Step
+from cases.models import Case, DisputeType, Obligation, Step
 from mediation.people.actions.codes import ask_code
 from mediation.people.actions.staff import appoint
 from mediation.people.models import Centre
@@ -118,6 +118,11 @@ def person(name):
     return lambda story, source: staff(name)
 
 
+def labour(story):
+    Case.objects.filter(pk=story.case.pk).update(dispute_type=DisputeType.objects.get(code="labour"))
+    return story
+
+
 def agree_or_settle(story, source):
     if source in (Stage.REFERRAL, Stage.COURT_REGISTRATION, Stage.FAILED):
         rounds.open_settlement(consents(story).case.pk, by=staff("shen"))
@@ -190,7 +195,7 @@ DO = {
     "decline": reasoned("decline", person("fang"), "not_civil"),
     "reopen": lambda story, source: story.move("reopen", tang(story)),
     "transfer": reasoned("transfer", person("fang"), "police"),
-    "arbitrate": lambda story, source: story.move("arbitrate", SYSTEM),
+    "arbitrate": lambda story, source: court.enter_arbitration(labour(story).case.pk, by=story.lin, number="杭滨劳人仲案〔2026〕12号"),
     "accept": lambda story, source: story.accept(),
     "direct_to_court": reasoned("direct_to_court", lin, ""),
     "agree": agree_or_settle,
@@ -242,10 +247,10 @@ def test_the_walks_cover_the_whole_table():
 
 # Domain table 6.2, written down a second time on purpose: C applicant, R respondent, M mediator, D dispatcher, A manager, K clerk, S system.
 WHO = {
-    "decline": "DA", "reopen": "A", "transfer": "DAM", "arbitrate": "S", "accept": "DA", "direct_to_court": "C", "agree": "M", "settle_now": "M",
+    "decline": "DA", "reopen": "A", "transfer": "DAM", "arbitrate": "ACDM", "accept": "DA", "direct_to_court": "C", "agree": "M", "settle_now": "M",
     "refer": "CM", "ask_court": "C", "refuse": "CR", "fail": "M", "close_referral": "DA", "court_declines": "K", "place": "DA", "register_and_direct": "K",
     "court_statement": "K", "resume_trial": "K", "retry_referral": "C", "retry_court": "C", "court_filed": "S", "entrust": "K", "confirm": "S",
-    "notarise": "MA", "perform": "M", "breach": "M", "cure": "M", "catch_up": "M", "catch_up_confirmed": "M", "reschedule": "M", "sue": "CR", "revoke": "K", "withdraw": "C",
+    "notarise": "MA", "perform": "M", "breach": "M", "cure": "MS", "catch_up": "M", "catch_up_confirmed": "M", "reschedule": "M", "sue": "CR", "revoke": "K", "withdraw": "C",
 }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ RUNS = int(os.environ.get("RUNS", "25"))
 PLACE = {"street": "长河矛调中心", "district": "区矛调中心"}
 REASONS = {"decline": "stale", "transfer": "police", "fail": "too_far_apart", "close_referral": "one_refuses", "court_declines": "not_this_court", "withdraw": "no_longer"}
 SIDES = {"C": "applicant", "R": "respondent"}
-AT_ONCE, WILD, ENDS, ANEW, FROM_COURT = 5, 0.15, 0.04, 0.5, 0.25
+AT_ONCE, WILD, ENDS, ANEW, FROM_COURT, LABOUR = 5, 0.15, 0.04, 0.5, 0.25, 0.2
 CURIOUS, SELDOM = 0.5, 5
 OVER = ("performed", "withdrawn", "transferred", "declined")
 NUMBER = "(2026)浙0108民初1号"
@@ -59,8 +59,9 @@ class Machine(RuleBasedStateMachine):
 
     def open_case(self, *, from_court):
         """A new dispute, applied for or brought to the court."""
-        self.model, self.story_so_far = Model(), []
-        self.story = Story.begin()
+        labour = self.chance.random() < LABOUR
+        self.model, self.story_so_far = Model(labour=labour), []
+        self.story = Story.begin("labour" if labour else "tenancy")
         self.story.bind()
         if from_court:
             self._register_by_court()

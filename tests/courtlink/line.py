@@ -19,7 +19,7 @@ from mediation.vault.reads import open_original
 from tests.people import staff
 
 NETWORKS = ["127.0.0.0/8"]
-DOCKETS = {"lawsuit": "(2026)浙0108民初9号", "confirmation": "(2026)浙0108民特9号"}
+DOCKETS = {"lawsuit": "(2026)浙0108民初9号", "confirmation": "(2026)浙0108民特9号", "enforcement": "(2026)浙0108执9号"}
 
 
 def waiting() -> list[tuple[str, dict]]:
@@ -71,7 +71,7 @@ class InboxSide:
             case "rejected":
                 review.reject(filing.pk, by=clerk, reason="not_this_court", remark="不属于本院管辖")
             case "decided":
-                review.decide(filing.pk, by=clerk, result="confirmed")
+                review.decide(filing.pk, by=clerk, result="enforced" if row.kind == "enforcement" else "confirmed")
 
     def summon(self, filing: Filing, begins: datetime, *, room: str, hearing: Hearing | None = None) -> None:
         """Set a date for two hours, or move one."""
@@ -97,7 +97,7 @@ class SandboxSide:
         connect_court(Centre.objects.get(short_name="滨江法院"), url=self.sandbox.url, key=self.sandbox.public_key, networks=NETWORKS)
 
     def decide(self, filing: Filing, what: str, **facts) -> None:
-        facts |= {"result": "confirmed"} if what == "decided" else {}
+        facts |= {"result": "enforced" if filing.kind == "enforcement" else "confirmed"} if what == "decided" else {}
         facts |= {"reason": "not_this_court", "remark": "不属于本院管辖"} if what == "rejected" else {}
         if what != "decided":
             self.sandbox.shelf.decide(filing.ref, "under_review")

@@ -12,6 +12,7 @@ from courtlink.models import Filing, Hearing
 from mediation.refusals import WrongMoment
 from tests.courtlink.line import DOCKETS, fresh, parcel, patiently, port, run_jobs, waiting
 from tests.courtlink.test_court import WORDS, green, red, sue
+from tests.courtlink.test_enforcement import ask, not_kept
 from tests.courtlink.test_hearings import morning
 from tests.people import DRAWING
 
@@ -120,6 +121,16 @@ def test_a_confirmed_agreement_can_be_enforced(court):
     court.decide(filing, "decided")
     assert (fresh(filing).state, story.now().stage, story.case.present_agreement.is_enforceable) == ("decided", "confirmed", True)
     assert DOCKETS["confirmation"].split("民特")[0] in fresh(filing).docket_number
+
+
+def test_a_court_of_any_kind_enforces_what_was_confirmed(court):
+    story = not_kept()
+    filing = ask(story)
+    run_jobs()
+    court.decide(filing, "accepted")
+    court.decide(filing, "decided")
+    assert (fresh(filing).state, fresh(filing).result, story.now().stage) == ("decided", "enforced", "performed")
+    assert DOCKETS["enforcement"].split("执")[0] in fresh(filing).docket_number
 
 
 def test_what_is_taken_back_is_taken_back_at_the_court_too(court):

@@ -23,6 +23,7 @@ from tests.courtlink.filled import DAY, KINDS, form_of, full, printed
 from tests.courtlink.test_court import red
 from tests.courtlink.test_pages import web
 from tests.people import DRAWING, staff
+from tests.vault.makers import paper, upload
 
 SIGNED_HERE = [kind for kind in KINDS if form_of(kind).signing == "electronic"]
 KNOWN_KINDS = {"text", "long", "money", "date", "percent", "yes_no", "choice"}
@@ -266,3 +267,21 @@ def test_what_the_other_side_told_this_house_is_not_on_the_paper_and_what_the_pl
 
     assert ("密密路" in paper(), "330109199003070013" in paper(), "王强" in paper()) == (False, False, True)
     assert "知道的路9号" in paper(defendant_address="知道的路9号")
+
+
+@pytest.mark.usefixtures("district")
+def test_a_labour_case_goes_on_where_the_commission_accepted_it():
+    story = red("labour")
+    address, number = path(story, "arbitration-accepted"), "杭滨劳人仲案〔2026〕12号"
+    browser = web(story.lin)
+    assert address in browser.get(f"/case/{story.case.number}").content.decode()
+    assert browser.post(address, {"number": ""}).status_code == 422
+    notice = upload(paper(1), "notice.pdf")
+    assert browser.post(address, {"number": number, "paper": notice}).status_code == 302
+    step = story.now().steps.latest("seq")
+    assert (story.case.stage, story.case.end_reason, step.facts["number"], step.name) == ("transferred", "arbitration", number, "arbitrate")
+    assert story.case.papers.get(kind="arbitration_notice").sha256 == step.facts["paper_sha256"]
+    assert browser.post(address, {"number": number}).status_code == 409
+    other = red()
+    assert path(other, "arbitration-accepted") not in web(other.lin).get(f"/case/{other.case.number}").content.decode()
+    assert web(other.lin).post(path(other, "arbitration-accepted"), {"number": number}).status_code in (409, 422)

@@ -161,3 +161,32 @@ def test_a_document_comes_back_only_for_a_reason_of_its_own():
     with pytest.raises(Invalid) as refused:
         send_back(filing.pk, by=staff("zhou"), reasons={filing.documents.get(kind="certificate").pk: ("unclear_claim", "")})
     assert (refused.value.code, Filing.objects.get().state) == ("wrong-reason", "under_review")
+
+
+def test_a_return_for_a_missing_row_opens_that_row_and_the_correction_shows_what_changed():
+    story = sued()
+    filing = take(sue(story, form_kind="tenancy", deposit="3400", amount="3400", house="江南大道100号").pk, by=staff("zhou"))
+    document = filing.documents.get(kind="complaint")
+    clerk = web(staff("zhou"))
+    assert 'value="missing_row:deposit"' in clerk.get(f"/court/filing/{filing.ref}").content.decode()
+    clerk.post(f"/court/filing/{filing.ref}", {"deed": "return", f"reason-{document.pk}": "missing_row:house", f"words-{document.pk}": "请写明幢和室号"})
+    document.refresh_from_db()
+    assert (document.review_reason, document.review_row) == ("missing_row", "house")
+    page = web(story.lin).get(f"/case/{story.case.number}/lawsuit")
+    assert list(page.context["faults"]) == ["house"]
+    shown = next(one for one in page.context["form"].blocks() if "house" in [field.name for field in (*one.needed, *one.more)])
+    assert shown.is_open or "house" in [field.name for field in shown.needed]
+    second = sue(story, form_kind="tenancy", deposit="3400", amount="3400", house="江南大道100号1幢301室")
+    for person, address in ((story.lin, f"/filing/{second.ref}"), (staff("zhou"), f"/court/filing/{second.ref}")):
+        told = web(person).get(address)
+        assert [(one.before, one.after) for one in told.context["changes"]] == [("江南大道100号", "江南大道100号1幢301室")]
+        assert "<del>江南大道100号</del>" in told.content.decode()
+
+
+def test_a_row_that_the_form_does_not_have_is_only_a_missing_row():
+    story = sued()
+    filing = take(sue(story).pk, by=staff("zhou"))
+    document = filing.documents.get(kind="complaint")
+    send_back(filing.pk, by=staff("zhou"), reasons={document.pk: ("missing_row:no_such_row", "")})
+    document.refresh_from_db()
+    assert (document.review_reason, document.review_row) == ("missing_row", "")

@@ -190,7 +190,13 @@ def test_a_returned_joint_application_shows_every_reason():
         filing = join_confirmation(story.case.pk, by=person, words=WORDS | {"id_number": number}, drawing=DRAWING)
     take(filing.pk, by=staff("zhou"))
     assert [party.side for party, _words in papers_of(filing).people] == ["applicant", "respondent"]
-    codes = {"confirmation_application": "excluded_matter", "mediation_agreement": "unsealed_agreement", "agreement": "unsealed_agreement", "service_address": "missing_address"}
+    codes = {
+        "confirmation_application": "excluded_matter",
+        "mediation_agreement": "unsealed_agreement",
+        "agreement": "unsealed_agreement",
+        "service_address": "missing_address",
+        "presided_proof": "illegible",
+    }
     reasons = {document.pk: (codes[document.kind], f"理由{document.kind}") for document in filing.documents.all()}
     send_back(filing.pk, by=staff("zhou"), reasons=reasons)
     page = web(story.lin).get(f"/case/{story.case.number}/confirmation").content.decode()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from cases.actions import contact, rounds, undisputed
 from cases.actions.evidence import add_evidence
 from courtlink.actions.file import file_lawsuit, join_confirmation
+from courtlink.actions.identity import hand_in
 from courtlink.models import Filing
 from mediation.vault.actions import keep_bytes
 from mediation.vault.reads import open_original
@@ -146,10 +147,15 @@ def test_a_lawsuit_carries_what_its_filer_wrote_and_chose_and_not_a_word_of_the_
     chosen = add_evidence(
         story.case.pk, by=story.lin, upload=upload(paper(1, words=marks["chosen exhibit"]), f"{marks['name of the chosen file']}.pdf"), purpose=marks["purpose chosen"]
     )
+    agreed = undisputed.write_fact(story.case.pk, by=staff("shen"), text=marks["fact everybody confirmed"])
+    for person in (story.lin, story.wang):
+        undisputed.answer_fact(story.case.pk, by=person, number=agreed.number, yes=True)
+    hand_in(story.party("applicant").pk, by=story.lin, upload=upload(paper(1, words=marks["own identity paper"]), "id.pdf"))
+    hand_in(story.party("respondent").pk, by=story.wang, upload=upload(paper(1, words=marks["identity paper of the other side"]), "id2.pdf"))
     story.draft().close().move("refuse", story.lin)
     words = WORDS | {"claims": marks["claims"], "facts": f"{marks['facts']}，押金到期未退。", "address": f"杭州市滨江区{marks['address']}路1号"}
     filing = file_lawsuit(story.case.pk, by=story.lin, words=words, evidence=[chosen.pk], drawing=DRAWING)
-    assert leaked(filing, marks) == {"claims", "facts", "address", "chosen exhibit", "purpose chosen"}
+    assert leaked(filing, marks) == {"claims", "facts", "address", "chosen exhibit", "purpose chosen", "fact everybody confirmed", "own identity paper"}
     assert len(marks) > 25
 
 

@@ -26,7 +26,7 @@ class Seated:
     def __init__(self, product: Theatre, browser: Browser, *, phones: bool = True) -> None:
         self.product, self.browser = product, browser
         self.shen = product.staff(browser, "沈丽华")
-        lin_phone, wang_phone = str(next(PHONES)), str(next(PHONES))
+        lin_phone, wang_phone = self.phones = str(next(PHONES)), str(next(PHONES))
         lin, wang = Caller(product).by_phone(lin_phone), Caller(product)
         self.number = lin.post("cases", WORDS | {"respondent_phone": wang_phone}, Idempotency_Key=lin_phone)["number"]
         assign(product.staff(browser, "方敏"), self.number, "沈丽华")

@@ -17,7 +17,7 @@ from mediation.papers.render import render
 from mediation.refusals import Invalid
 from tests.papers.makers import DAY, facts_of, paper
 
-PAPERS = ["poster", "receipt", "agreement", "certificate", "complaint", "confirmation_application", "evidence_list", "service_address"]
+PAPERS = ["poster", "receipt", "agreement", "certificate", "complaint", "confirmation_application", "enforcement_application", "presided_proof", "evidence_list", "service_address"]
 LONG = "经调解双方自愿达成协议" * 120
 
 

@@ -20,6 +20,14 @@ function restore(form, kept) {
   }
 }
 
+// Another form was chosen and not sent: ask for it once more, with what was written in it.
+function turn(form, place) {
+  const choice = form.querySelector("select[data-turns]"), kept = JSON.parse(localStorage.getItem(place))?.[choice?.name];
+  if (!kept || kept === choice.value || ![...choice.options].some((option) => option.value === kept)) return;
+  choice.value = kept;
+  form.requestSubmit(form.querySelector(`[value="${choice.dataset.turns}"]`));
+}
+
 // Did it arrive? Another page, or the same form fresh and without a complaint, says so; a page that was gone back to or loaded again does not.
 function settle(root) {
   const sent = sessionStorage.getItem(SENT);
@@ -37,7 +45,9 @@ export function keepDrafts(root) {
     const place = key(form.dataset.draft);
     try { restore(form, JSON.parse(localStorage.getItem(place)) ?? {}); } catch { localStorage.removeItem(place); }
     form.addEventListener("input", () => localStorage.setItem(place, JSON.stringify(values(form))));
-    form.addEventListener("submit", (event) => { if (!event.defaultPrevented) sessionStorage.setItem(SENT, place); });
+    // A button that only looks again (another form, the rules once more, a print) sends nothing, so the draft stays.
+    form.addEventListener("submit", (event) => { if (!event.defaultPrevented && !event.submitter?.hasAttribute("data-looks")) sessionStorage.setItem(SENT, place); });
+    turn(form, place);
   }
   for (const form of root.querySelectorAll("form[data-draft-clear]")) form.addEventListener("submit", () => forget(key(form.dataset.draftClear)));
   for (const form of root.querySelectorAll("form[data-leaves]")) form.addEventListener("submit", () => { forget(key("")); forget("upload:"); forget("bid:"); });
