@@ -1,6 +1,6 @@
 """An application for enforcement (强制执行申请书): what is owed, what was done of it, and the facts of the paper (执行工作若干规定 18)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -71,6 +71,11 @@ def claimed_duties(words: Words) -> list[int]:
     return [int(name.removeprefix("claim_")) for name in words if name.startswith("claim_")]
 
 
+def total_of(claims: Iterable[Claim]) -> Decimal:
+    """What is asked for in yuan: still open, and for the delay."""
+    return sum(((claim.left_yuan or Decimal(0)) + (claim.late_yuan or Decimal(0)) for claim in claims if claim.asked), Decimal(0))
+
+
 def duties_in(case: Case, words: Words) -> list[Obligation]:
     """These obligations, closed or not."""
     return list(Obligation.objects.filter(agreement__case=case, pk__in=claimed_duties(words)).order_by("position"))
@@ -94,7 +99,7 @@ def enforcement_facts(case: Case, party: Party, words: Words, *, drawing: str, a
         "agreed_on": day(min(agreement.effective_at, at)),
         "terms": [obligation_text(claim.duty) for claim in asked],
         "requests": [request for claim in asked for request in _requests(claim, at)],
-        "total": sum(((claim.left_yuan or Decimal(0)) + (claim.late_yuan or Decimal(0)) for claim in asked), Decimal(0)),
+        "total": total_of(asked),
         "double_interest": words.get("double_interest") == "yes",
         "performed": _lines(words.get("performed", "")),
         "clues": _lines(words.get("clues", "")),

@@ -36,7 +36,7 @@ TABLES: tuple[tuple[str, type[Model], tuple[str, ...]], ...] = (
     ("advice", Advice, ("code",)),
     ("courts", Court, ("code", "valid_from")),
     ("jurisdictions", Jurisdiction, ("proceeding", "dispute_type", "position", "valid_from")),
-    ("court_fees", CourtFee, ("above", "valid_from")),
+    ("court_fees", CourtFee, ("proceeding", "above", "valid_from")),
     ("legal_limits", LegalLimit, ("code", "valid_from")),
     ("lpr", LoanPrimeRate, ("valid_from",)),
     ("reasons", Reason, ("kind", "code", "valid_from")),

@@ -177,15 +177,16 @@ class Advice(Dated):
 
 
 class CourtFee(Dated):
-    """One bracket of the fee of a lawsuit about money: from `above` yuan on, so many percent of what lies in it (费用 13)."""
+    """One bracket of the fee of a lawsuit about money, or of an enforcement: from `above` yuan on, so many percent of what lies in it (费用 13, 14)."""
 
+    proceeding = models.CharField(max_length=12, default="lawsuit")  # of cases.models.Proceeding; a confirmation is free (确认规定 11)
     above = models.DecimalField(max_digits=14, decimal_places=2)
     percent = models.DecimalField(max_digits=4, decimal_places=2)
     base = models.DecimalField(max_digits=8, decimal_places=2)  # in yuan, once
 
     class Meta:
         ordering = ["above"]
-        constraints = [models.UniqueConstraint(name="one_bracket_per_sum_and_day", fields=["above", "valid_from"])]
+        constraints = [models.UniqueConstraint(name="one_bracket_per_sum_and_day", fields=["proceeding", "above", "valid_from"])]
 
     def __str__(self) -> str:
         return f"> {self.above}"

@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cases import clock
-from cases.models import Case, Party
+from cases.models import Case, Party, Proceeding
 from cases.reads.agreement import owed_to
+from cases.reads.fee import court_fee
 from courtlink.actions.file import file_enforcement
 from courtlink.actions.stages import refuse_early
-from courtlink.enforcement import TYPED, claims_of, first_words
+from courtlink.enforcement import TYPED, claims_of, first_words, total_of
 from courtlink.flow import FILING_ENDS
 from courtlink.kinds import FilingKind, FilingState
 from courtlink.models import Filing
@@ -52,7 +53,7 @@ def enforcement(request: SignedIn, number: str) -> HttpResponse:
 
 def _page(request: SignedIn, case: Case, seat: Party, words: dict[str, str], latest: Filing | None, refusal: Refusal | None) -> HttpResponse:
     papers = Submission(case, FilingKind.ENFORCEMENT, ((seat, words),), (), clock.now(), request.user.pk)
-    found, asked = findings(papers), request.method == "POST"
+    found, asked, claims = findings(papers), request.method == "POST", claims_of(case, seat, words)
     faults = _faults(refusal, latest, {one.field: [one.sentence] for one in found if asked and one.level == Level.MUST})
     facts = {
         "case": case,
@@ -60,7 +61,8 @@ def _page(request: SignedIn, case: Case, seat: Party, words: dict[str, str], lat
         "identity_papers": identity_papers_of(seat),
         "refusal": refusal,
         "faults": faults,
-        "claims": [(claim, faults.get(f"left_{claim.duty.pk}", ()), faults.get(f"late_{claim.duty.pk}", ())) for claim in claims_of(case, seat, words)],
+        "claims": [(claim, faults.get(f"left_{claim.duty.pk}", ()), faults.get(f"late_{claim.duty.pk}", ())) for claim in claims],
+        "fee": court_fee(total_of(claims), papers.day, Proceeding.ENFORCEMENT),
         "venues": papers.venues,
         "must": [one for one in found if one.level == Level.MUST],
         "should": [one for one in found if one.level == Level.SHOULD],

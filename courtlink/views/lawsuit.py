@@ -116,6 +116,7 @@ class _Page:
             "ticked": self.ticked,
             "venues": self.papers.venues,
             "causes": usual_causes(self.case.dispute_type, on=self.today),
+            "copies": sum(party.side == Side.RESPONDENT for party in self.case.parties.all()),
             "fee": court_fee(self.case.amount, self.today) if self.case.amount else None,
         }
         return render(self.request, "courtlink/lawsuit.html", facts, status=refusal.status if refusal else 200)

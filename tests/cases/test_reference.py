@@ -27,6 +27,11 @@ def test_the_fee_of_a_lawsuit_is_counted_by_its_brackets(amount, fee):
     assert court_fee(Decimal(amount), date(2026, 11, 21)) == fee
 
 
+@pytest.mark.parametrize(("amount", "fee"), [(0, 50), (10_000, 50), (100_000, 1_400), (500_000, 7_400), (5_000_000, 52_400), (20_000_000, 87_400)])
+def test_the_fee_of_an_enforcement_has_brackets_of_its_own(amount, fee):
+    assert court_fee(Decimal(amount), date(2026, 11, 21), "enforcement") == fee
+
+
 def test_before_the_table_there_is_no_fee():
     with pytest.raises(LookupError):
         court_fee(Decimal(1), date(2000, 1, 1))

@@ -178,7 +178,7 @@ def test_the_page_shows_what_is_owed_keeps_what_was_typed_and_sends_it():
     assert path in web(story.lin).get(f"/case/{story.case.number}").content.decode()
     browser = web(story.lin)
     first = browser.get(path)
-    assert (first.status_code, first.context["claims"][0][0].left) == (200, "3400.00")
+    assert (first.status_code, first.context["claims"][0][0].left, first.context["fee"]) == (200, "3400.00", 50)
     typed = words_of(story, clues="车牌浙A12345", **{f"left_{duty.pk}": "9999"})
     refused = browser.post(path, typed | {"drawing": DRAWING})
     assert (refused.status_code, refused.context["words"]["clues"]) == (422, "车牌浙A12345")
