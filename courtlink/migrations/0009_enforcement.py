@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0027_enforcement'),
+        ('cases', '0028_what_papers_are_made_of'),
         ('courtlink', '0008_answers_from_an_intranet'),
         ('vault', '0003_erased'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
