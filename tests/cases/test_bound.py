@@ -86,7 +86,7 @@ def test_a_paper_that_the_form_wants_sealed_is_sealed_inside_when_it_is_taken_al
         "court_report": district,
         "entrustment_letter": court,
     }
-    assert sealed["notice_of_rights"] == sealed["closing_report"] == []
+    assert sealed["notice_of_rights"] == sealed["file_cover"] == []
 
 
 def test_binding_keeps_every_word_and_gives_the_same_bytes():
