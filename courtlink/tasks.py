@@ -3,15 +3,16 @@
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from courtlink.actions import answers, deliver, events, summon
+from courtlink.actions import answers, deliver, early, events, summon
 from courtlink.actions.compare import compare_all
 from courtlink.actions.take_back import follow_case
 
 
 @app.task(name="courtlink.follow", retry=5)
 def follow(case: int) -> None:
-    """Take back the filings that a case has left behind."""
+    """Take back the filings that a case has left behind, and send the application that was signed together with the agreement."""
     follow_case(case)
+    early.complete(case)
 
 
 @app.task(name="courtlink.deliver", retry=5)

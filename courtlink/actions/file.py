@@ -15,6 +15,7 @@ from cases.actions.move import lock
 from cases.facts import is_not_held, is_written
 from cases.kinds import Purpose, Side, Way
 from cases.models import Case, Consent, Evidence, Party
+from courtlink.actions.early import is_early, text_to_bind
 from courtlink.actions.seal import package_of, seal_and_submit, submit
 from courtlink.actions.stages import refuse_early
 from courtlink.checks import window_closed
@@ -62,10 +63,11 @@ def file_enforcement(case_id: int, *, by: User, words: dict[str, str], drawing: 
 
 
 def join_confirmation(case_id: int, *, by: User, words: dict[str, str], drawing: str) -> Filing:
-    """One party signs the joint application; the last signature sends it (CPL 205)."""
+    """One party signs the joint application; the last signature sends it (CPL 205). Signed with the agreement, it is sent when that is sealed."""
     case, at = Case.objects.for_reading().get(pk=case_id), clock.now()
-    filing = _join(case, _party(case, by, None), by=by, words=words, drawing=drawing, at=at)
-    if {c.party_id for c in filing.consents.all()} != {p.pk for p in case.parties.all()}:
+    party = _party(case, by, None)
+    filing = _join(case, party, by=by, words=words, drawing=drawing, at=at)
+    if is_early(case, party) or {c.party_id for c in filing.consents.all()} != {p.pk for p in case.parties.all()}:
         return filing
     parts = confirmation_parts(case, list(filing.consents.select_related("party").order_by("party__side", "party")), at=at)
     return seal_and_submit(filing.pk, parts, by=by, at=at)
@@ -74,24 +76,26 @@ def join_confirmation(case_id: int, *, by: User, words: dict[str, str], drawing:
 @transaction.atomic
 def _join(case: Case, party: Party, *, by: User, words: dict[str, str], drawing: str, at: datetime) -> Filing:
     """Put one signature on the open application; what is refused leaves no application behind."""
-    filing = open_confirmation(case.pk, by=by)
+    early = is_early(case, party)
+    filing = open_confirmation(case.pk, by=by, early=early)
     if missing := is_written(case):
         raise WrongMoment(missing)
     if missing := is_not_held(case):
         raise WrongMoment(missing)
-    if window_closed(case, first=filing.first_submitted_at, at=at):
+    if not early and window_closed(case, first=filing.first_submitted_at, at=at):
         raise WrongMoment(_("The 30 days after the agreement took effect are over. The court accepts no application any more."))
-    _refuse(Submission(case, FilingKind.CONFIRMATION, ((party, words),), (), at, by.pk, filing.first_submitted_at))
-    _put_consent(filing, party, words, checked_drawing(drawing), at)
+    _refuse(Submission(case, FilingKind.CONFIRMATION, ((party, words),), (), at, by.pk, filing.first_submitted_at, early=early))
+    _put_consent(filing, party, words, checked_drawing(drawing), at, text=text_to_bind(case) if early else "")
     note_filing(case.pk, "filing_joined", by=by, law="CPL 205", facts={"filing": filing.ref})
     return filing
 
 
 @transaction.atomic
-def open_confirmation(case_id: int, *, by: User) -> Filing:
+def open_confirmation(case_id: int, *, by: User, early: bool = False) -> Filing:
     """The open application of a case, begun when there is none; a returned one is revised."""
     case = lock(case_id)
-    refuse_early(case, FilingKind.CONFIRMATION)
+    if not early:
+        refuse_early(case, FilingKind.CONFIRMATION)
     found = Filing.objects.filter(case=case, kind=FilingKind.CONFIRMATION, state__in=BEFORE_ACCEPTANCE).first()
     if found is not None and found.state != FilingState.DRAFT:
         raise WrongMoment(_("The application is at the court already."))
@@ -136,12 +140,13 @@ def _latest_returned(case: Case, kind: str) -> Filing | None:
     return latest if latest is not None and latest.state == FilingState.RETURNED else None
 
 
-def _put_consent(filing: Filing, party: Party, words: dict[str, str], drawing: str, at: datetime) -> None:
+def _put_consent(filing: Filing, party: Party, words: dict[str, str], drawing: str, at: datetime, *, text: str = "") -> None:
     fields: dict[str, Any] = {
         "id_number": words["id_number"].strip().upper(),
         "address": words["address"].strip(),
         "electronic_service": words.get("electronic") == "yes",
         "drawing": drawing,
+        "text_sha256": text,
         "at": at,
     }
     signed = [FilingConsent(filing=filing, party=party, **fields)]

@@ -144,6 +144,7 @@ class FilingConsent(models.Model):
     address = EncryptedTextField()
     electronic_service = models.BooleanField(default=False)
     drawing = EncryptedTextField()
+    text_sha256 = models.CharField(max_length=64, blank=True)  # of the agreement, when it was not sealed yet: another text needs another signature
     at = models.DateTimeField()
 
     class Meta:

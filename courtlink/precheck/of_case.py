@@ -108,6 +108,8 @@ def needs_ink(papers: Submission) -> Iterator[Fault]:
 
 def not_sealed(papers: Submission) -> Iterator[Fault]:
     """The agreement is written, signed by all and sealed by who presided (PML 28, 33; 解释 354)."""
+    if papers.early:
+        return
     if missing := is_written(papers.case):
         yield Fault("agreement", str(missing))
     agreement = papers.case.present_agreement
@@ -117,7 +119,7 @@ def not_sealed(papers: Submission) -> Iterator[Fault]:
 
 def window_over(papers: Submission) -> Iterator[Fault]:
     """The joint application within 30 days from the agreement's effect (PML 33; CPL 205)."""
-    if window_closed(papers.case, first=papers.first, at=papers.at):
+    if not papers.early and window_closed(papers.case, first=papers.first, at=papers.at):
         yield Fault("window", _("The 30 days after the agreement took effect are over. The court accepts no application any more."))
 
 

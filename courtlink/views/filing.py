@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from cases import clock
 from cases.reads.roles import seat_of
+from courtlink.actions.early import is_early, text_to_bind
 from courtlink.actions.fee import note_fee_paid
 from courtlink.actions.file import join_confirmation
 from courtlink.actions.stages import refuse_early
@@ -38,7 +39,8 @@ def confirmation(request: SignedIn, number: str) -> HttpResponse:
     latest = latest_filing(case, FilingKind.CONFIRMATION)
     if latest is not None and latest.state not in (FilingState.DRAFT, FilingState.RETURNED, FilingState.REJECTED, FilingState.WITHDRAWN):
         return redirect("courtlink:filing", ref=latest.ref)
-    if request.method == "GET":
+    early = is_early(case, seat)
+    if request.method == "GET" and not early:
         refuse_early(case, FilingKind.CONFIRMATION)
     words = _typed(request) if request.method == "POST" else {"id_number": seat.id_number, "address": seat.address, "electronic": "yes"}
     refusal: Refusal | None = None
@@ -49,9 +51,9 @@ def confirmation(request: SignedIn, number: str) -> HttpResponse:
             refusal = fault
         else:
             return redirect("courtlink:confirmation", number=number) if sent.state == FilingState.DRAFT else redirect("courtlink:filing", ref=sent.ref)
-    consents = list(latest.consents.all()) if latest and latest.state == FilingState.DRAFT else []
+    consents = [c for c in latest.consents.all() if c.text_sha256 in ("", text_to_bind(case))] if latest and latest.state == FilingState.DRAFT else []
     joined = {c.party_id for c in consents}
-    papers = Submission(case, FilingKind.CONFIRMATION, ((seat, words),), (), clock.now(), request.user.pk, latest.first_submitted_at if latest else None)
+    papers = Submission(case, FilingKind.CONFIRMATION, ((seat, words),), (), clock.now(), request.user.pk, latest.first_submitted_at if latest else None, early=early)
     found = findings(papers)
     facts = {
         "case": case,
@@ -62,7 +64,8 @@ def confirmation(request: SignedIn, number: str) -> HttpResponse:
         "faults": (faults := _faults(refusal, latest)),
         "faults_besides": [sentence for field, sentences in faults.items() if field not in AT_FIELDS for sentence in sentences],
         # When all have signed and it is still here, its paper could not be printed: signing again sends it.
-        "mine": seat.pk in joined and any(party.pk not in joined for party in case.parties.all()),
+        "mine": seat.pk in joined and (early or any(party.pk not in joined for party in case.parties.all())),
+        "early": early,
         "venues": papers.venues,
         "asked": request.method == "POST",
         "must": [one for one in found if one.level == Level.MUST],
