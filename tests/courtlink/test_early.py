@@ -39,7 +39,7 @@ def test_signed_with_the_agreement_it_is_sent_by_the_seal():
     sign(story, "applicant", "respondent")
     assert "/confirmation" in web(story.lin).get(f"/case/{story.case.number}/agreement").content.decode()
     page = web(story.lin).get(f"/case/{story.case.number}/confirmation")
-    assert (page.status_code, page.context["early"], page.context["must"]) == (200, True, [])
+    assert (page.status_code, page.context["early"], [fault.field for fault in page.context["must"]]) == (200, True, ["id_number", "address"])
     assert [ask(story, side).state for side in ("applicant", "respondent")] == ["draft", "draft"]
     assert web(story.wang).get(f"/case/{story.case.number}/confirmation").context["mine"]
     follow(story.case.pk)
