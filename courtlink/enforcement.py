@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from cases.kinds import EffectBasis
+from cases.kinds import EffectBasis, Side
 from cases.models import Case, Obligation, Party
 from cases.papers import day, party_facts, written
 from cases.reads.agreement import obligation_text, owed_to
@@ -123,7 +123,8 @@ def _debtors(case: Case, party: Party, words: Words) -> Iterator[dict[str, Any]]
     typed = {"id_number": words.get("debtor_id", "").strip(), "address": words.get("debtor_address", "").strip()}
     for other in (p for p in case.parties.all() if p.side != party.side):
         facts = party_facts(other, full=True) | {"legal_head": other.legal_head, "id_number": "", "address": ""}
-        yield facts | typed | {"phone": words.get("debtor_phone", "").strip() or facts["phone"]}
+        named = facts["phone"] if party.side == Side.APPLICANT else ""  # the applicant gave it; nobody gets the applicant's from here
+        yield facts | typed | {"phone": words.get("debtor_phone", "").strip() or named}
         typed = {}
 
 

@@ -28,7 +28,14 @@ KIND_TABLE = {
         stage=Stage.FAILED,
         docket_type="民初",
         papers=(DocumentKind.COMPLAINT, DocumentKind.SERVICE_ADDRESS),  # CPL 124; 登记 6
-        materials=(DocumentKind.COMPLAINT, DocumentKind.SERVICE_ADDRESS, DocumentKind.CERTIFICATE, DocumentKind.EVIDENCE_LIST, DocumentKind.EVIDENCE),  # 证据规定 19
+        materials=(
+            DocumentKind.COMPLAINT,
+            DocumentKind.SERVICE_ADDRESS,
+            DocumentKind.IDENTITY,
+            DocumentKind.CERTIFICATE,
+            DocumentKind.EVIDENCE_LIST,
+            DocumentKind.EVIDENCE,
+        ),  # 登记 6; 证据规定 19
         colour=Colour.RED,
         results=(Result.JUDGMENT, Result.STATEMENT, Result.SUIT_WITHDRAWN),
         decided_here=False,
@@ -38,7 +45,7 @@ KIND_TABLE = {
         stage=Stage.AGREED,
         docket_type="民特",
         papers=(DocumentKind.APPLICATION, DocumentKind.AGREEMENT, DocumentKind.SERVICE_ADDRESS),  # 解释 353, 354
-        materials=(DocumentKind.APPLICATION, DocumentKind.AGREEMENT, DocumentKind.SERVICE_ADDRESS),
+        materials=(DocumentKind.APPLICATION, DocumentKind.AGREEMENT, DocumentKind.PRESIDED, DocumentKind.SERVICE_ADDRESS, DocumentKind.IDENTITY),  # 解释 354; 确认规定 3
         colour=Colour.GREEN,
         results=(Result.CONFIRMED, Result.REFUSED),
         at_receipt=("T-CACC",),
@@ -49,7 +56,7 @@ KIND_TABLE = {
         stage=Stage.BREACHED,
         docket_type="执",
         papers=(DocumentKind.ENFORCEMENT, DocumentKind.AGREEMENT, DocumentKind.SERVICE_ADDRESS),  # 执行工作若干规定 18
-        materials=(DocumentKind.ENFORCEMENT, DocumentKind.AGREEMENT, DocumentKind.SERVICE_ADDRESS),
+        materials=(DocumentKind.ENFORCEMENT, DocumentKind.AGREEMENT, DocumentKind.SERVICE_ADDRESS, DocumentKind.IDENTITY),
         colour=Colour.GREEN,
         results=(Result.ENFORCED, Result.NOT_ENFORCED),
         at_receipt=("T-ENF7",),

@@ -17,7 +17,7 @@ from courtlink.models import Filing
 from mediation.refusals import Invalid, WrongMoment
 from mediation.vault.reads import open_original
 from tests.courtlink.test_court import green
-from tests.people import DRAWING, Story, staff
+from tests.people import DRAWING, LIN, WANG, Story, staff
 
 pytestmark = pytest.mark.usefixtures("district")
 RULING = "(2026)浙0108民特1号"
@@ -200,3 +200,19 @@ def test_the_page_shows_what_is_owed_keeps_what_was_typed_and_sends_it():
     assert "not_enforced" in clerk.get(f"/court/filing/{second.ref}").content.decode()
     clerk.post(f"/court/filing/{second.ref}", {"deed": "decide", "result": "enforced"})
     assert story.now().stage == "performed"
+
+
+def test_a_respondent_who_is_owed_something_gets_no_phone_of_the_applicant_on_the_paper():
+    story = not_kept()
+    Obligation.objects.update(debtor="applicant")
+    words = first_words(story.now(), story.party("respondent")) | PERSON | {"id_number": "330109199003070013"}
+    paper = paper_of(file_enforcement(story.case.pk, by=story.wang, words=words, drawing=DRAWING))
+    assert "林晓" in paper and LIN not in paper
+    assert WANG in paper_of(ask(not_kept_again(story)))
+
+
+def not_kept_again(story: Story) -> Story:
+    """The same agreement, owed the other way round once more, with no papers at the court."""
+    Filing.objects.update(state="withdrawn")
+    Obligation.objects.update(debtor="respondent")
+    return story
