@@ -28,8 +28,9 @@ def give_up(lin: Person, number: str) -> None:
     assert lin.colour() == "red"
 
 
-def taken_along(zhou: Person) -> dict[str, str]:
-    """The row of the first filing, from the list that the clerk takes along."""
+def taken_along(zhou: Person, ref: str) -> dict[str, str]:
+    """The row of a filing, from the list that the clerk takes along."""
+    zhou.page.check(f"input[name=filing][value='{ref}']")
     with zhou.page.expect_download() as waiting:
         zhou.press("button[name=form][value=csv]")
     rows = list(csv.reader(StringIO(Path(waiting.value.path()).read_text(encoding="utf-8-sig"), newline="")))
@@ -51,18 +52,19 @@ def test_a_filing_goes_through_an_intranet_and_its_hearing_into_a_calendar(produ
     assign(product.staff(browser, "方敏"), number, "沈丽华")
     give_up(lin, number)
     send_lawsuit(lin, number, "杭州市滨江区江南大道100号1幢301室")
+    ref = lin.page.url.rsplit("/", 1)[-1]
 
     zhou = product.staff(browser, "周倩")
     zhou.go("/court/bridge")
     zhou.look_everywhere("70-bridge")
-    row = taken_along(zhou)
+    row = taken_along(zhou, ref)
     handed_in(zhou, row | {"action": "受理", "docket_number": "（2026）浙0108民初71号"})
     zhou.look_everywhere("71-answers")
     zhou.press("main form .button--primary")
     zhou.page.locator(".notice--success").wait_for()
 
-    zhou.go(f"/court/filing/{row['filing']}")
-    zhou.press(f"a[href='/court/filing/{row['filing']}/dates']")
+    zhou.go(f"/court/filing/{ref}")
+    zhou.press(f"a[href='/court/filing/{ref}/dates']")
     when = (datetime.now(ZoneInfo("Asia/Shanghai")) + timedelta(days=10)).replace(hour=9, minute=30, second=0, microsecond=0)
     zhou.page.fill("[name=begins]", f"{when:%Y-%m-%dT%H:%M}")
     zhou.page.fill("[name=room]", "第三法庭")
