@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import RowNumber
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ WAITING = (FilingState.SUBMITTED, *AT_COURT)
 BLUE = "blue"  # the lane of disputes to be directed; the others are kinds of filings
 WHOSE = {"all": _("All"), "mine": _("In my hands"), "free": _("In nobody's hands")}
 COURT_ROLES = (Role.CLERK, Role.JUDGE)
+URGENCY = (F("due_at").asc(nulls_last=True), F("submitted_at").asc(), F("pk").asc())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,20 @@ def courts_of(user: Any) -> list[int]:
 
 
 def lanes(user: Any, asked: Asked) -> list[Lane]:
-    """Disputes to be directed, then every kind of filing."""
+    """Disputes to be directed, then every kind of filing. One question for all kinds, whatever waits."""
     found = [_blue(user, asked)] if asked.lane in ("", BLUE) else []
-    return found + [_filings(user, kind, asked) for kind in KIND_TABLE if asked.lane in ("", kind)]
+    kinds = [kind for kind in KIND_TABLE if asked.lane in ("", kind)]
+    rows = _shown(user, kinds, asked) if kinds else []
+    for kind in kinds:
+        mine = [row for row in rows if row.kind == kind]
+        found.append(Lane(kind, kind.label, KIND_TABLE[kind].colour, mine, mine[0].total if mine else 0))  # type: ignore[attr-defined]
+    return found
 
 
 def next_of(user: Any, filing: Filing) -> Filing | None:
     """The most urgent other one of the same kind that this person could take."""
-    rows = _waiting(user, FilingKind(filing.kind)).filter(Q(reviewer=None) | Q(reviewer=user)).exclude(pk=filing.pk)
-    return _by_urgency(rows).first()
+    rows = _waiting(user, [FilingKind(filing.kind)]).filter(Q(reviewer=None) | Q(reviewer=user)).exclude(pk=filing.pk)
+    return rows.with_due().order_by(*URGENCY).first()
 
 
 def with_missing(filings: Iterable[Filing]) -> list[Filing]:
@@ -72,30 +79,30 @@ def with_missing(filings: Iterable[Filing]) -> list[Filing]:
 
 def _blue(user: Any, asked: Asked) -> Lane:
     due = Subquery(Deadline.objects.filter(case=OuterRef("pk"), closed_at=None, turn=Turn.CLERK).order_by("due_at").values("due_at")[:1])
-    cases = Case.objects.filter(court__in=courts_of(user), stage=Stage.COURT_REGISTRATION).annotate(due_at=due).select_related("area", "dispute_type")
+    cases = Case.objects.filter(court__in=courts_of(user), stage=Stage.COURT_REGISTRATION).annotate(due_at=due, total=Window(Count("pk"))).select_related("area", "dispute_type")
     if asked.words:
         cases = cases.filter(Q(number__icontains=asked.words) | Q(court_number__icontains=asked.words))
-    ordered = cases.order_by(F("due_at").asc(nulls_last=True), "reached_court_at", "pk")
-    return Lane(BLUE, _("Directed mediation"), Colour.BLUE, list(ordered[_window(asked)]), ordered.count())
+    rows = list(cases.order_by(F("due_at").asc(nulls_last=True), "reached_court_at", "pk")[_window(asked)])
+    return Lane(BLUE, _("Directed mediation"), Colour.BLUE, rows, rows[0].total if rows else 0)  # type: ignore[attr-defined]
 
 
-def _filings(user: Any, kind: FilingKind, asked: Asked) -> Lane:
-    rows = _waiting(user, kind)
+def _shown(user: Any, kinds: list[FilingKind], asked: Asked) -> list[Filing]:
+    """The part of every kind that is shown, each row with the number of all of its kind."""
+    rows = _waiting(user, kinds)
     if asked.whose != "all":
         rows = rows.filter(reviewer=user if asked.whose == "mine" else None)
     if asked.words:
         rows = rows.filter(Q(case__number__icontains=asked.words) | Q(ref__iexact=asked.words) | Q(docket_number__icontains=asked.words))
-    shown = _by_urgency(rows).select_related("case__dispute_type", "reviewer").prefetch_related("documents")[_window(asked)]
-    return Lane(kind, kind.label, KIND_TABLE[kind].colour, with_missing(shown), rows.count())
+    counted = rows.with_due().annotate(total=Window(Count("pk"), partition_by="kind"), place=Window(RowNumber(), partition_by="kind", order_by=URGENCY))
+    window = _window(asked)
+    shown = counted.filter(place__gt=window.start or 0, place__lte=window.stop).order_by("place")
+    return with_missing(shown.select_related("case__dispute_type", "reviewer").prefetch_related("documents"))
 
 
-def _waiting(user: Any, kind: FilingKind) -> FilingQuerySet:
-    rows = Filing.objects.filter(case__court__in=courts_of(user), kind=kind, state__in=WAITING)
-    return rows if KIND_TABLE[kind].decided_here else rows.exclude(state=FilingState.ACCEPTED)
-
-
-def _by_urgency(rows: FilingQuerySet) -> FilingQuerySet:
-    return rows.with_due().order_by(F("due_at").asc(nulls_last=True), "submitted_at", "pk")
+def _waiting(user: Any, kinds: list[FilingKind]) -> FilingQuerySet:
+    elsewhere = [kind for kind in kinds if not KIND_TABLE[kind].decided_here]
+    rows = Filing.objects.filter(case__court__in=courts_of(user), kind__in=kinds, state__in=WAITING)
+    return rows.exclude(kind__in=elsewhere, state=FilingState.ACCEPTED)
 
 
 def _window(asked: Asked) -> slice:

@@ -42,10 +42,16 @@ def follow_case(case_id: int) -> int:
     """Take back every open filing that the case has left behind (withdrawn, settled, mediated again). Return how many."""
     case: Case = lock(case_id)
     open_ones = Filing.objects.select_for_update(of=("self",)).filter(case=case, state__in=CAN_BE_TAKEN_BACK)
-    left_behind = [filing for filing in open_ones if can_be_taken_back(filing.state, filing.kind) and case.stage != row_of(filing.kind).stage]
+    left_behind = [filing for filing in open_ones if can_be_taken_back(filing.state, filing.kind) and not _fits(filing, case)]
     for filing in left_behind:
         _withdraw(filing, by=SYSTEM, role="system")
     return len(left_behind)
+
+
+def _fits(filing: Filing, case: Case) -> bool:
+    """Can it still lead to something? A draft that is signed together with the agreement waits for the seal."""
+    waits = filing.state == FilingState.DRAFT and row_of(filing.kind).joint and case.amendment_id is None and is_signing(case)
+    return waits or case.stage == row_of(filing.kind).stage
 
 
 @transaction.atomic
