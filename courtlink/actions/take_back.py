@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import clock
+from cases.actions.agree import is_signing
 from cases.actions.move import lock
 from cases.models import Case, reasons_on
 from cases.reads.roles import seat_of
