@@ -94,6 +94,7 @@ def enforcement_facts(case: Case, party: Party, words: Words, *, drawing: str, a
         "debtors": list(_debtors(case, party, words)),
         "basis": BASIS_ZH[EffectBasis(agreement.effect_basis)],
         "basis_number": agreement.effect_number,
+        "confirms": agreement.effect_basis == EffectBasis.RULING,
         "agreement_number": case.number,
         "presided_by": agreement.round.centre.name,
         "agreed_on": day(min(agreement.effective_at, at)),

@@ -34,6 +34,7 @@ REQUIRED: dict[str, frozenset[str]] = {
             "debtors",
             "basis",
             "basis_number",
+            "confirms",
             "agreement_number",
             "presided_by",
             "agreed_on",

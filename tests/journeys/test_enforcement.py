@@ -24,7 +24,7 @@ def the_day_passes(product: Theatre) -> None:
 def settle(seated: Seated) -> None:
     shen, number = seated.shen, seated.number
     shen.go(f"/case/{number}/write")
-    for name, words in {"what": "退还押金", "amount": "3400", "how": "银行转账", "due_on": "2030-12-31", "if_late": "每日万分之五"}.items():
+    for name, words in {"what": "退还押金", "amount": "3400", "how": "银行转账", "due_on": "2030-12-31", "if_late": "按日万分之二支付逾期利息"}.items():
         shen.page.fill(f"[name=duty-0-{name}]", words)
     shen.page.select_option("[name=duty-0-debtor]", "respondent")
     shen.press("button[name=freeze]")

@@ -205,6 +205,7 @@ def _facts_of(template: str) -> dict[str, Any]:
             "debtors": [LI],
             "basis": "民事裁定书",
             "basis_number": "(2026)浙0108民特9号",
+            "confirms": True,
             "agreement_number": "（2026）西兴人调字第123号",
             "presided_by": CENTRE,
             "agreed_on": "2026年3月12日",
