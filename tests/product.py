@@ -41,7 +41,7 @@ class Product:
         env = {k: v for k, v in os.environ.items() if k not in unwanted} | {"PORT": str(self.port), "VAR": str(self.var / "data"), "DEMO": "1"} | more
         with self.log.open("wb") as out:
             self.process = subprocess.Popen([sys.executable, "-m", "mediation.launch"], cwd=ROOT, env=env, stdout=out, stderr=out)
-        end = time.monotonic() + 120
+        end = time.monotonic() + 400  # the first start makes every table; beside other work on two cores that takes minutes
         while "Ctrl-C" not in self.said():
             assert self.process.poll() is None, self.said()
             assert time.monotonic() < end, self.said()

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from cases.models import Step
 from courtlink.adapters.court_rules import problems_of
 from courtlink.adapters.port import Appointment, CourtTrouble, Event, Parcel, Problem, Receipt, Standing
-from courtlink.flow import CAN_BE_TAKEN_BACK, ON_THE_WAY
+from courtlink.flow import ON_THE_WAY, can_be_taken_back
 from courtlink.keys import known_keys
 from courtlink.kinds import FilingState, HearingNews, Trouble
 from courtlink.models import Court, Filing, Hearing
@@ -51,7 +51,8 @@ class Inbox:
 
     def withdraw(self, ref: str) -> None:
         """The filing says it already."""
-        if self._filing(ref).state not in (*CAN_BE_TAKEN_BACK, S.WITHDRAWN):
+        filing = self._filing(ref)
+        if filing.state != S.WITHDRAWN and not can_be_taken_back(filing.state, filing.kind):
             raise CourtTrouble(Trouble.CONFLICT)
 
     def _filing(self, ref: str) -> Filing:

@@ -6,7 +6,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from courtlink.flow import CAN_BE_TAKEN_BACK
+from courtlink.flow import BEFORE_ACCEPTANCE
 from courtlink.kind_table import row_of
 from courtlink.kinds import FilingState
 
@@ -84,7 +84,7 @@ class Shelf:
                 raise KeyError(ref)
             if known["state"] == S.WITHDRAWN:
                 return False
-            if known["state"] not in CAN_BE_TAKEN_BACK:
+            if known["state"] not in BEFORE_ACCEPTANCE:
                 raise OtherPapers
             self.decide(ref, S.WITHDRAWN)
             return True

@@ -198,7 +198,7 @@ def test_a_judgment_is_kept_and_leaves_the_case_where_it_is(far_court):
     far_court.decide(filing, "accepted")
     far_court.sandbox.shelf.decide(filing.ref, "decided", result="judgment")
     events.catch_up(filing.pk)
-    assert (fresh(filing).state, fresh(filing).reason, fresh(filing).reason_text != "", story.now().stage) == ("decided", "judgment", True, "filed")
+    assert (fresh(filing).state, fresh(filing).result, fresh(filing).reason, story.now().stage) == ("decided", "judgment", "", "filed")
 
 
 def test_a_court_may_regard_papers_as_withdrawn(far_court):

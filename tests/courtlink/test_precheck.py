@@ -177,7 +177,7 @@ def test_the_clerk_sees_every_rule_with_the_machines_verdict_and_returns_with_it
     shown = {str(verdict.rule.code): (verdict.looked, [str(one.level) for one in verdict.findings]) for verdict in page.context["verdicts"]}
     assert list(shown) == [str(rule.code) for rule in RULES if FilingKind.LAWSUIT in rule.kinds]
     assert (shown["missing_id"], shown["missing_evidence"], shown["illegible"]) == ((True, []), (True, ["should"]), (False, []))
-    choices = {document.kind: [str(rule.code) for rule in rules] for document, rules in page.context["documents"]}
+    choices = {document.kind: [str(rule.code) for rule in rules] for document, rules in page.context["rows"]}
     assert ("unclear_claim" in choices["complaint"], choices["certificate"]) == (True, ["illegible"])
     document = filing.documents.get(kind="complaint")
     assert browser.post(f"/court/filing/{filing.ref}", {"deed": "return", f"reason-{document.pk}": "amount_differs", f"words-{document.pk}": "请核对"}).status_code == 302

@@ -26,7 +26,7 @@ def send(story, monkeypatch, meanwhile):
         return locked(case_id)
 
     monkeypatch.setattr(file, "lock", late)
-    return file._send(case, FilingKind.LAWSUIT, PARTS, by=story.lin, party=party, words=WORDS, drawing=DRAWING, at=clock.now(), revises=None)
+    return file._send(case, FilingKind.LAWSUIT, PARTS, by=story.lin, party=party, words=WORDS, kept=WORDS, drawing=DRAWING, at=clock.now(), revises=None)
 
 
 def test_what_nobody_changed_goes_with_the_number_in_its_manifest(monkeypatch):
