@@ -11,9 +11,9 @@ from cases.actions.agree import is_signing
 from cases.actions.move import lock
 from cases.models import Case, reasons_on
 from cases.reads.roles import seat_of
-from cases.rules import is_clerk
 from courtlink.actions import court_clocks
-from courtlink.actions.claim import let_go, refuse_meddling
+from courtlink.actions.claim import let_go
+from courtlink.actions.clerk import locked_for
 from courtlink.actions.deliver import locked, note, plan_withdrawal
 from courtlink.actions.hearings import drop_dates
 from courtlink.flow import CAN_BE_TAKEN_BACK, IN_HAND, can_be_taken_back
@@ -58,15 +58,12 @@ def _fits(filing: Filing, case: Case) -> bool:
 @transaction.atomic
 def deem_withdrawn(filing_id: int, *, by: Any, reason: str = "") -> Filing:
     """The court regards it as taken back: nobody came when called, or nothing was supplied (解释 357). A clerk here names which."""
-    filing = locked(filing_id)
+    filing = locked_for(filing_id, by)
     if by is not SYSTEM:
-        if not is_clerk.test(by, filing.case):
-            raise WrongPerson(_("Only the court that received this can decide on it."))
         if filing.state not in IN_HAND:
             raise WrongMoment(_("This filing is already at: %(state)s.") % {"state": filing.get_state_display()})
         if reason not in dict(reasons_on(DeemedReason, timezone.localdate(clock.now()))):
             raise Invalid(_("Please choose a reason."))
-        refuse_meddling(filing, by=by)
     _refuse_late(filing)
     filing.reason = reason
     return _withdraw(filing, by=by, role="clerk", law="解释 357", there=True)
