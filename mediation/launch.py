@@ -43,6 +43,8 @@ def main() -> int:
     except DatabaseError as fault:
         sys.stderr.write(f"\n{fault}\n")
         return 1
+    except subprocess.CalledProcessError:
+        return 1  # the command has said why
     except Stop:
         return 0
 

@@ -5,12 +5,14 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 
 class Command(BaseCommand):
@@ -21,6 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what is missing."""
         executor = MigrationExecutor(connection)
+        _refuse_another_version(executor.loader)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             call_command("migrate", verbosity=0)
             call_command("load_reference", verbosity=0, stdout=StringIO())
@@ -30,6 +33,17 @@ class Command(BaseCommand):
         if not stamp.exists() or stamp.read_text() != now:
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
             stamp.write_text(now)
+
+
+def _refuse_another_version(loader: MigrationLoader) -> None:
+    """A database that a version unknown to this one has changed is left as it is."""
+    ours = {config.label for config in apps.get_app_configs() if Path(config.path).parent in {settings.BASE_DIR, settings.BASE_DIR / "mediation"}}
+    unknown = sorted(f"{app}.{name}" for app, name in set(loader.applied_migrations) - set(loader.disk_migrations) if app in ours)
+    if unknown:
+        raise CommandError(
+            f"This database was changed by another version of Mediation Code ({', '.join(unknown[:3])}). Nothing was touched. "
+            "Start the version that made it, or take an empty database (of a demonstration: another port, or `make clean`)."
+        )
 
 
 def _state_of_static_files() -> str:

@@ -1,0 +1,30 @@
+"""The tables: made at once, taken away again, and never touched by a version that does not know them."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from courtlink.models import Court
+
+
+def migrate(app: str, name: str | None) -> None:
+    MigrationExecutor(connection).migrate([(app, name)])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_app_can_be_taken_away_and_founded_again(district):
+    migrate("courtlink", None)
+    assert "courtlink_filing" not in connection.introspection.table_names()
+    migrate("courtlink", "0001_initial")
+    assert not Court.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgrelid = 'courtlink_filing'::regclass AND NOT tgisinternal")
+        assert cursor.fetchone()[0] >= 2
+
+
+def test_a_database_of_another_version_is_left_alone(db):
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('cases', '0099_of_tomorrow', now())")
+    with pytest.raises(CommandError, match=r"cases\.0099_of_tomorrow.*Nothing was touched"):
+        call_command("prepare")
