@@ -4,18 +4,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cases import clock
-from cases.rules import is_clerk
-from courtlink.actions.deliver import locked
+from courtlink.actions.clerk import at_this_court, refuse_meddling
 from courtlink.flow import IN_HAND
 from courtlink.models import Filing, Glance
 from mediation.ledger.actions import record
 from mediation.people.models import User
 from mediation.people.roles import SYSTEM
-from mediation.refusals import WrongMoment, WrongPerson
+from mediation.refusals import WrongMoment
 
 OPEN_FOR = timedelta(seconds=45)  # the page says every fifteen that it is still open
 
@@ -25,19 +23,10 @@ def put_in_hand(filing: Filing, *, by: Any) -> None:
     filing.reviewer, filing.reviewer_since = (None, None) if by is SYSTEM else (by, clock.now())
 
 
-def refuse_meddling(filing: Filing, *, by: Any) -> None:
-    """WrongMoment while a colleague has it in hand: it can be taken over openly, never decided in passing."""
-    if by is not SYSTEM and filing.reviewer is not None and filing.reviewer_id != by.pk:
-        raise WrongMoment(
-            _("%(name)s has had this filing in hand since %(time)s. Take it over first if you go on with it.")
-            % {"name": filing.reviewer.name, "time": f"{timezone.localtime(filing.reviewer_since):%m-%d %H:%M}"}
-        )
-
-
 @transaction.atomic
 def take_over(filing_id: int, *, by: Any) -> Filing:
     """Go on with papers that a colleague has in hand, or nobody; who had them is kept on record."""
-    filing = _at_this_court(filing_id, by)
+    filing = _in_review(filing_id, by)
     if filing.reviewer_id != by.pk:
         record(verb="take_over", subject=f"filing:{filing.ref}", by=by, before=filing.reviewer_id or 0)
         put_in_hand(filing, by=by)
@@ -48,7 +37,7 @@ def take_over(filing_id: int, *, by: Any) -> Filing:
 @transaction.atomic
 def put_back(filing_id: int, *, by: Any) -> Filing:
     """Lay it back for the colleagues. It stays where it stands; the court's clocks go on."""
-    filing = _at_this_court(filing_id, by)
+    filing = _in_review(filing_id, by)
     refuse_meddling(filing, by=by)
     let_go(filing)
     filing.save(update_fields=["reviewer", "reviewer_since"])
@@ -68,10 +57,8 @@ def glance(filing: Filing, *, by: User, at: datetime | None = None) -> list[User
     return [one.reader for one in Glance.objects.filter(filing=filing, at__gte=now - OPEN_FOR).exclude(reader=by).select_related("reader").order_by("pk")]
 
 
-def _at_this_court(filing_id: int, by: Any) -> Filing:
-    filing = locked(filing_id)
-    if not is_clerk.test(by, filing.case):
-        raise WrongPerson(_("Only the court that received this can decide on it."))
+def _in_review(filing_id: int, by: Any) -> Filing:
+    filing = at_this_court(filing_id, by)
     if filing.state not in IN_HAND:
         raise WrongMoment(_("This filing is already at: %(state)s.") % {"state": filing.get_state_display()})
     return filing

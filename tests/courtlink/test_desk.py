@@ -16,7 +16,7 @@ from courtlink.actions.review import accept, decide, reject, send_back, take
 from courtlink.actions.several import count_up
 from courtlink.actions.take_back import deem_withdrawn, take_back
 from courtlink.kinds import DeemedReason, RefusalGround, ReturnReason
-from courtlink.models import Feedback, Filing
+from courtlink.models import Court, Feedback, Filing
 from courtlink.precheck.advice import ADVICE
 from courtlink.waiting import Asked, lanes, next_of
 from mediation.outreach.models import Message
@@ -63,6 +63,16 @@ def test_what_a_colleague_has_in_hand_is_not_decided_in_passing():
         accept(filing.pk, by=staff("zhou"), docket_number="(2026)浙0108民初9号")
     done = accept(filing.pk, by=other, docket_number="(2026)浙0108民初9号")
     assert (done.state, done.reviewer_id, done.reviewer_since) == ("accepted", None, None)
+
+
+def test_clerks_of_a_court_with_a_system_of_its_own_decide_nothing_here():
+    filing = reviewed(red())
+    Court.objects.update(adapter="http", endpoint="https://court.example", public_key="anything")
+    for name in ("take", "take_over", "put_back", "accept", "deem_withdrawn"):
+        with pytest.raises(WrongMoment) as refused:
+            DEEDS[name](filing.pk, staff("zhou"), Said(docket_number="(2026)浙0108民初9号", reason="absent"))
+        assert "自己的系统" in str(refused.value.sentence), name
+    assert Filing.objects.get(pk=filing.pk).reviewer == staff("zhou")
 
 
 def test_what_was_put_back_is_in_nobodys_hands_and_its_stage_stays():
