@@ -1,5 +1,6 @@
 """The API, readable in a browser: drawn from the OpenAPI description, so that it cannot differ from it."""
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -8,7 +9,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer
 
 from mediation.problems import PROBLEM
 
@@ -50,6 +53,12 @@ def guide(request: HttpRequest) -> HttpResponse:
     return render(request, "api.html", {"operations": _operations(get_language() or "")})
 
 
+@require_safe
+def schema(request: HttpRequest) -> HttpResponse:
+    """The description itself, for programs (OpenAPI 3.1)."""
+    return HttpResponse(_described(get_language() or ""), content_type=OpenApiJsonRenderer.media_type)
+
+
 def nothing_here(request: HttpRequest, rest: str) -> JsonResponse:
     """An address that leads nowhere, answered as the API answers."""
     sentence = _("There is nothing at this address.")
@@ -57,10 +66,16 @@ def nothing_here(request: HttpRequest, rest: str) -> JsonResponse:
 
 
 @lru_cache(maxsize=4)
+def _described(language: str) -> bytes:
+    """Looking through all views takes a second, and the answer changes only with the program."""
+    return bytes(OpenApiJsonRenderer().render(SchemaGenerator().get_schema(request=None, public=True)))
+
+
+@lru_cache(maxsize=4)
 def _operations(language: str) -> tuple[Operation, ...]:
-    schema = SchemaGenerator().get_schema(request=None, public=True)
-    shapes = schema["components"]["schemas"]
-    return tuple(_operation(path, method, deed, shapes) for path, deeds in schema["paths"].items() for method, deed in deeds.items())
+    described = json.loads(_described(language))
+    shapes = described["components"]["schemas"]
+    return tuple(_operation(path, method, deed, shapes) for path, deeds in described["paths"].items() for method, deed in deeds.items())
 
 
 def _operation(path: str, method: str, deed: dict[str, Any], shapes: dict[str, Any]) -> Operation:

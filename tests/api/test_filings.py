@@ -2,8 +2,10 @@
 
 import pytest
 
+from courtlink.enforcement import first_words
 from tests.api.test_cases import program, send
 from tests.courtlink.test_court import green
+from tests.courtlink.test_enforcement import PERSON, not_kept
 from tests.people import DRAWING, Story, qian, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
@@ -77,3 +79,16 @@ def test_a_form_with_its_rows_is_filed_through_the_api_and_its_rules_answer_at_t
     sent = send(lin, path, loan | {"rows": {"principal": "3400", "lent_on": "2025-03-01", "unknown": "x"}}, key="loan")
     assert (sent.status_code, sent.json()["state"]) == (201, "submitted")
     assert send(lin, path, loan | {"rows": "x"}, key="bad").status_code == 422
+
+
+def test_an_enforcement_is_filed_by_its_obligations_and_what_is_wrong_is_said_at_its_row():
+    story = not_kept()
+    lin, path = program(story.lin), f"cases/{story.case.number}/filings"
+    rows = first_words(story.now(), story.party("applicant"))
+    asked = {"kind": "enforcement", "rows": rows, "drawing": DRAWING} | PERSON
+    left = next(name for name in rows if name.startswith("left_"))
+    refused = send(lin, path, asked | {"rows": rows | {left: "999999"}})
+    assert (refused.status_code, set(refused.json()["fields"])) == (422, {left})
+    sent = send(lin, path, asked, key="enforce")
+    assert (sent.status_code, sent.json()["kind"], sent.json()["state"]) == (201, "enforcement", "submitted")
+    assert program(story.wang).get(f"/api/v1/filings/{sent.json()['ref']}").status_code == 404  # hidden from the debtor until the court acts
