@@ -123,7 +123,7 @@ def test_the_same_words_signed_by_another_installation_are_of_somebody_we_do_not
 
 def test_a_stranger_who_signs_behind_the_seal_is_seen(pdf, foreign):
     more = pades.with_fields(pdf, [("sign-9", Box(0, 10, 10, 90, 40))])
-    theirs = foreign(lambda: pades.signed(more, "sign-9", authority.seal_of("别的中心"), name="别的中心", words="", first=False))
+    theirs = foreign(lambda: pades.signed(more, "sign-9", pades.signer_of(authority.seal_of("别的中心")), name="别的中心", words="", first=False))
     assert examine(theirs).outcome in ("unknown", CHANGED)
 
 
