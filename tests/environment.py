@@ -46,6 +46,14 @@ def _start() -> None:
     (_folder / "static").mkdir()
 
 
+def clear_away(folder: Path) -> None:
+    """Remove an installation's folder and its database; as root that lies where its borrowed account can reach it."""
+    home = Embedded(folder, {}).home
+    if home.is_relative_to(ROOT_HOME):
+        shutil.rmtree(home, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def postmaster() -> int:
     """The process id of the tests' own PostgreSQL, for measuring it."""
     return _server.child.pid
@@ -69,6 +77,5 @@ def pytest_unconfigure(config: pytest.Config) -> None:  # noqa: ARG001
     """Stop the server and remove its folder."""
     if _server is not None and _folder is not None:
         _server.stop()
-        if _server.home.is_relative_to(ROOT_HOME):
-            shutil.rmtree(_server.home, ignore_errors=True)
-        shutil.rmtree(_folder, ignore_errors=True)
+        clear_away(_folder / "product")  # the model of `tests.product`
+        clear_away(_folder)

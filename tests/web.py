@@ -14,12 +14,6 @@ from tests.bench.meter import cpu_of, tree
 from tests.product import ROOT, Product
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Server:
     """One web process of the product (or of a peer), measured by its own CPU and that of the database."""
 

@@ -1,5 +1,6 @@
 """Hostile words at every address, from everybody: a clear answer, never a failure of ours."""
 
+import csv
 import re
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -8,10 +9,9 @@ import pytest
 from django import forms
 from django.conf import settings
 from django.db import transaction
-from django.test import Client
 from django.urls import reverse
 
-from tests.access.test_matrix import Scene, routes
+from tests.access.test_matrix import TABLE, Scene, routes
 
 FIELDS = """
 name phone area place code dispute_type summary wish amount respondent_kind respondent_name respondent_phone applicant_kind applicant_name applicant_phone
@@ -31,6 +31,14 @@ VALUES = {
 }
 WHO = ("applicant", "mediator", "clerk")
 LEFT_OUT = {"people:sign_out"}  # nothing is sent to it
+
+
+@lru_cache(maxsize=1)
+def near():
+    """By route: who of WHO comes near enough to be read (the access matrix says so), or else the applicant."""
+    with TABLE.open(encoding="utf-8") as file:
+        posts = [row for row in csv.DictReader(file) if row["method"] == "POST"]
+    return {row["route"]: [who for who in WHO if row[who] not in ("404", "405")] or ["applicant"] for row in posts}
 
 
 def send(browser, path, value):
@@ -54,16 +62,11 @@ def written(value):
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 def test_nobody_breaks_an_address_with_words(value):
     scene, failed = Scene(), []
-    for who in WHO:
-        for route, names in routes():
-            if route in LEFT_OUT:
-                continue
-            browser = Client(raise_request_exception=False)
-            if scene.people[who] is not None:
-                browser.force_login(scene.people[who], backend="mediation.people.backends.Citizens")
+    for route, names in routes():
+        for who in () if route in LEFT_OUT else near()[route]:
             with transaction.atomic():
                 point = transaction.savepoint()
-                status = send(browser, scene.path(route, names), value).status_code
+                status = send(scene.browser(who), scene.path(route, names), value).status_code
                 transaction.savepoint_rollback(point)
             if status >= 500:
                 failed.append((who, route, status))
@@ -74,8 +77,7 @@ def test_nobody_breaks_an_address_with_words(value):
 @pytest.mark.parametrize("value", ["%00", "²", "9" * 400, "-1", "%F0%9F%98%80", "a" * 3000], ids=["nul", "superscript", "endless", "negative", "emoji", "long"])
 def test_nobody_breaks_an_address_with_its_own_path(value):
     scene, failed = Scene(), []
-    browser = Client(raise_request_exception=False)
-    browser.force_login(scene.people["mediator"], backend="mediation.people.backends.Citizens")
+    browser = scene.browser("mediator")
     for route, names in routes():
         for name in names:
             path = scene.path(route, names)
@@ -90,11 +92,10 @@ def test_nobody_breaks_an_address_with_its_own_path(value):
 
 
 @pytest.mark.usefixtures("district")
-@pytest.mark.parametrize("query", ["?next=%00", "?next=//evil.example", "?phone=%00", "?sent=²", "?done=%00", "?size=²", "?cursor=%00", "?cursor=abc", "?format=html", "?lang=²"])
+@pytest.mark.parametrize("query", ["?next=%00&phone=%00&sent=²&done=%00&lang=²", "?next=//evil.example&size=²&cursor=abc", "?cursor=%00&format=html"])
 def test_nobody_breaks_an_address_with_a_query(query):
     scene, failed = Scene(), []
-    browser = Client(raise_request_exception=False)
-    browser.force_login(scene.people["applicant"], backend="mediation.people.backends.Citizens")
+    browser = scene.browser("applicant")
     for route, names in routes():
         with transaction.atomic():
             point = transaction.savepoint()

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -19,6 +20,7 @@ from cases.models import Obligation
 from courtlink.actions.answers import keep_answers
 from courtlink.actions.file import file_lawsuit
 from courtlink.models import Feedback, Hearing, Slot
+from mediation.people.models import User
 from mediation.vault.actions import draw_pages
 from rooms.actions import bookings, drafts, seats, sittings
 from tests.people import DRAWING, Story, qian, staff
@@ -45,6 +47,13 @@ def routes():
             elif isinstance(entry, URLPattern) and entry.name and not entry.name.startswith(OUTSIDE):
                 found.append((space + entry.name, names + tuple(entry.pattern.converters)))
     return sorted(found)
+
+
+def signed_in(person: User) -> str:
+    """The session of somebody who has signed in; signing in anew for each address would take longer than the pages."""
+    browser = Client()
+    browser.force_login(person, backend="mediation.people.backends.Citizens")
+    return browser.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 class Scene:
@@ -106,6 +115,7 @@ class Scene:
         self.invite = self.story.party("respondent").invite
         people = (None, self.story.lin, self.story.wang, qian(), staff("shen"), staff("xu"), staff("fang"), staff("pan"), staff("zhou"))
         self.people = dict(zip(WHO, people, strict=True))
+        self.sessions = {who: signed_in(person) for who, person in self.people.items() if person is not None}
 
     def begin(self, sitting: object) -> None:
         """What happens in the room before everything else; nothing here."""
@@ -117,10 +127,15 @@ class Scene:
     def path(self, route: str, names: tuple[str, ...]) -> str:
         return reverse(route, kwargs={n: self.path_value(route, n) for n in names})
 
-    def answer(self, who: str, method: str, path: str) -> int:
+    def browser(self, who: str) -> Client:
+        """A fresh one for each address: what one page says about cookies does not reach the next."""
         browser = Client(raise_request_exception=False)
-        if self.people[who] is not None:
-            browser.force_login(self.people[who], backend="mediation.people.backends.Citizens")
+        if who in self.sessions:
+            browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
+        return browser
+
+    def answer(self, who: str, method: str, path: str) -> int:
+        browser = self.browser(who)
         with transaction.atomic():
             point = transaction.savepoint()
             status = getattr(browser, method.lower())(path, **(PROGRAM if path.startswith("/api/") and method == "POST" else {})).status_code

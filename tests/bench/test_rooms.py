@@ -11,8 +11,9 @@ import pytest
 
 from tests.bench.lines import close, line, room_line
 from tests.bench.meter import Quiet, tree
+from tests.ports import free_port
 from tests.product import Product
-from tests.web import Server, environment, filled, free_port
+from tests.web import Server, environment, filled
 
 pytestmark = pytest.mark.bench
 ROOMS, MEMBERS, SECONDS = 100, 4, 8

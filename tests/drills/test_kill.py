@@ -3,8 +3,8 @@
 import json
 import os
 import random
+import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -17,7 +17,8 @@ import psycopg
 import pytest
 
 from mediation.embedded import OWNER, Embedded
-from tests.product import clear_away
+from tests.environment import clear_away
+from tests.ports import free_port
 
 pytestmark = pytest.mark.drill
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -28,9 +29,7 @@ class Installation:
     """One folder, started again and again."""
 
     def __init__(self) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.var = Path(tempfile.mkdtemp(prefix="mcd-")) / "data"
         self.env = {k: v for k, v in os.environ.items() if k not in UNWANTED} | {"PORT": str(self.port), "VAR": str(self.var), "DEMO": "1"}
 
@@ -105,7 +104,8 @@ def test_nothing_acknowledged_is_lost_whatever_is_killed():
         stored = {row[0] for row in line.execute("SELECT i FROM kept")}
     place.process.send_signal(signal.SIGINT)
     assert place.process.wait(40) == 0
-    clear_away(place.var.parent)
+    clear_away(place.var)
+    shutil.rmtree(place.var.parent, ignore_errors=True)
     print(f"\nfirst start {first:.1f} s, later starts {', '.join(f'{s:.1f}' for s in starts)} s, {len(writer.acked)} rows acknowledged, {len(stored)} found")
     assert set(writer.acked) - stored == set()
     assert len(writer.acked) > 100

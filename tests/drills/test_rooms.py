@@ -13,8 +13,9 @@ import pytest
 
 from tests.bench.meter import tree
 from tests.pages import Page, Proxy
+from tests.ports import free_port
 from tests.product import Product
-from tests.web import Server, environment, filled, free_port
+from tests.web import Server, environment, filled
 
 pytestmark = pytest.mark.drill
 ROOMS, SECONDS, KILLS = 8, 40, 6

@@ -6,7 +6,7 @@ import pytest
 
 from tests.journeys.conftest import Theatre
 from tests.journeys.seated import Seated, _as_caller
-from tests.journeys.test_voice import events, sees, turn_on
+from tests.journeys.test_voice import all_see, events, turn_on
 from tests.rooms.media.stage import MediaServers
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys"), pytest.mark.skipif(shutil.which("janus") is None, reason="Debian's janus is not installed")]
@@ -35,19 +35,19 @@ def test_a_recording_moves_the_talk_to_the_media_server_and_back_from_a_caucus(f
     people = shen, lin, wang = scene.shen, scene.lin, scene.wang
     for person in people:
         turn_on(person)
-    assert all(sees(person, 2) for person in people), events(*people)
+    assert all_see(people, 2), events(*people)
     for person in people:
         _as_caller(person).press(f"/room/{scene.number}/recording", deed="agree")
     _as_caller(shen).press(f"/room/{scene.number}/recording", deed="start")
     for person in people:
         person.page.wait_for_timeout(4000)
-    assert all(sees(person, 2) for person in people), events(*people)
+    assert all_see(people, 2), events(*people)
     shen.press("[data-panel] button[name=side][value=applicant]")
     wang.page.wait_for_selector(".tile:not(.tile--own)", state="detached")  # only the own picture is left
-    assert sees(lin, 1), events(lin)
-    assert sees(shen, 1), events(shen)
+    assert all_see([lin], 1, senders=people), events(lin)
+    assert all_see([shen], 1, senders=people), events(shen)
     shen.press("[data-panel] button[name=side][value='']")
-    assert all(sees(person, 2) for person in people), events(*people)
+    assert all_see(people, 2), events(*people)
     _as_caller(shen).press(f"/room/{scene.number}/recording", deed="stop")
     end = 60
     while end and not shen.go(f"/room/{scene.number}/recording").locator("video.film").count():
@@ -63,7 +63,7 @@ def test_a_fourth_voice_moves_the_talk_to_the_media_server_without_leaving_the_r
     for person in people:
         person.page.evaluate("window.sameRoom = true")
         turn_on(person)
-    assert all(sees(person, 2) for person in people), events(*people)
+    assert all_see(people, 2), events(*people)
     shen = scene.shen
     shen.press("[data-panel] summary:has-text('同事')")
     with shen.page.expect_response(lambda answer: answer.url.endswith("/people")):
@@ -76,6 +76,6 @@ def test_a_fourth_voice_moves_the_talk_to_the_media_server_without_leaving_the_r
     judge.page.wait_for_selector("[data-room][data-live]")
     turn_on(judge)
     people.append(judge)
-    assert all(sees(person, 3) for person in people), events(*people)
+    assert all_see(people, 3), events(*people)
     assert all(person.page.evaluate("window.sameRoom") for person in people[:3])
     judge.look("71-four-voices")

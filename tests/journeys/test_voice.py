@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Iterable
 
 import pytest
 from playwright.sync_api import expect
@@ -16,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
 def turn_on(person: Person, what: str = "video") -> None:
     person.press(f"[data-voice={what}]")
-    person.page.wait_for_selector(f"[data-room][data-rung={what}]")
+    person.page.wait_for_selector(f"[data-room][data-rung={what}]", timeout=40_000)
 
 
 def measured(person: Person, what: str) -> dict[int, float]:
@@ -36,6 +37,19 @@ def sees(person: Person, others: int, seconds: float = 40, what: str = "frames")
     return False
 
 
+def all_see(people: Iterable[Person], others: int, senders: Iterable[Person] = (), seconds: float = 120) -> bool:
+    """Does each of them see so many others? Whose page has given the picture up, as it does on a machine that is too busy, asks for it again."""
+    watching, sending = tuple(people), tuple(senders) or tuple(people)
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        for person in sending:
+            if person.page.locator("[data-room][data-rung=audio]").count():
+                turn_on(person)
+        if all(sees(person, others, seconds=10) for person in watching):
+            return True
+    return False
+
+
 def hears_sound(person: Person, others: int) -> bool:
     return sees(person, others, what="sound")
 
@@ -49,18 +63,18 @@ def test_three_people_see_each_other_and_a_caucus_parts_them(product, browser):
     shen, lin, wang = scene.shen, scene.lin, scene.wang
     for person in (shen, lin, wang):
         turn_on(person)
-    assert all(sees(person, 2) for person in (shen, lin, wang)), events(shen, lin, wang)
+    assert all_see((shen, lin, wang), 2), events(shen, lin, wang)
     lin.look("voice-phone")
     shen.look("voice-desk")
     shen.press("[data-panel] button[name=side][value=applicant]")
     expect(wang.page.locator(".tile")).to_have_count(1, timeout=5000)  # only the own picture is left
-    assert sees(lin, 1), events(lin)
-    assert sees(shen, 1), events(shen)
+    assert all_see([lin], 1, (shen, lin)), events(lin)
+    assert all_see([shen], 1, (shen, lin, wang)), events(shen)
     wang.look("caucus-outside")
     lin.look("caucus-inside")
     shen.look("caucus-mediator")
     shen.press("[data-panel] button[name=side][value='']")
-    assert all(sees(person, 2) for person in (shen, lin, wang)), events(shen, lin, wang)
+    assert all_see((shen, lin, wang), 2), events(shen, lin, wang)
 
 
 def test_sound_only_goes_on_while_the_server_is_killed_and_comes_back(product, browser):
@@ -89,10 +103,10 @@ def test_the_plan_outlives_the_host(product, browser):
     shen, lin, wang = scene.shen, scene.lin, scene.wang
     for person in (shen, lin, wang):
         turn_on(person)
-    assert all(sees(person, 2) for person in (shen, lin, wang)), events(shen, lin, wang)
+    assert all_see((shen, lin, wang), 2), events(shen, lin, wang)
     shen.press("[data-panel] button[name=side][value=respondent]")
     expect(lin.page.locator(".tile")).to_have_count(1, timeout=5000)
-    assert sees(wang, 1), events(wang)
+    assert all_see([wang], 1, (shen, wang)), events(wang)
     shen.go("/desk")  # the mediator drops out in the middle of a caucus
     say(wang, "调解员掉线了")
     lin.page.wait_for_timeout(3000)
@@ -101,10 +115,10 @@ def test_the_plan_outlives_the_host(product, browser):
     shen.go(f"/room/{scene.number}")
     hears(shen, "调解员掉线了")
     turn_on(shen)
-    assert sees(shen, 1), events(shen)
-    assert sees(wang, 1), events(wang)
+    assert all_see([shen], 1, (shen, lin, wang)), events(shen)
+    assert all_see([wang], 1, (shen, wang)), events(wang)
     shen.press("[data-panel] button[name=side][value='']")
-    assert all(sees(person, 2) for person in (shen, lin, wang)), events(shen, lin, wang)
+    assert all_see((shen, lin, wang), 2), events(shen, lin, wang)
 
 
 def picture(person: Person, seat: int) -> list[int]:
@@ -124,15 +138,15 @@ def test_a_screen_is_shown_instead_of_the_camera_and_taken_away_again(product, b
     shen, lin = scene.shen, scene.lin
     for person in (shen, lin):
         turn_on(person)
-    assert all(sees(person, 1) for person in (shen, lin)), events(shen, lin)
+    assert all_see((shen, lin), 1), events(shen, lin)
     camera = picture(lin, 1)
     shen.press("[data-voice=screen]")
     assert changes(lin, 1, camera), events(lin)
     shen.page.wait_for_selector("[data-voice=screen][aria-pressed=true]")
-    assert sees(lin, 1), events(lin)
+    assert all_see([lin], 1, (shen, lin)), events(lin)
     screen = picture(lin, 1)
     shen.look("screen-shown")
     shen.press("[data-voice=screen]")
     assert changes(lin, 1, screen), events(lin)
-    assert sees(lin, 1), events(lin)
+    assert all_see([lin], 1, (shen, lin)), events(lin)
     assert picture(lin, 1)[0] / picture(lin, 1)[1] == camera[0] / camera[1]

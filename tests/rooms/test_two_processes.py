@@ -11,8 +11,9 @@ import sys
 import pytest
 
 from tests.pages import Page, Proxy
+from tests.ports import free_port
 from tests.product import Product
-from tests.web import Server, environment, filled, free_port
+from tests.web import Server, environment, filled
 
 pytestmark = [
     pytest.mark.skipif(shutil.which("redis-server") is None, reason="needs redis-server (Debian), which .ci/packages test installs"),

@@ -5,7 +5,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -19,6 +18,7 @@ from django.db import connection
 from django.test import Client
 
 from mediation.embedded import ROOT_HOME
+from tests.ports import free_port
 
 ROOT = Path(settings.BASE_DIR)
 FLAGS = [
@@ -37,12 +37,6 @@ FLAGS = [
     "--allow-loopback-in-peer-connection",
 ]
 PAGE = (Path(__file__).parent / "page.html").read_text(encoding="utf-8")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class MediaServers:
