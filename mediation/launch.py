@@ -72,7 +72,7 @@ def _run(port: int, var: Path) -> int:
         env |= _url(database, APP)
         children = [Child(name, command, env, ROOT) for name, command in _commands(bind, port).items()]
         _wait_until_ready(port)
-        _manage(env, "logins")
+        _say_logins(env)
         sys.stdout.write("  Ctrl-C stops everything.\n")
         sys.stdout.flush()
         _watch(children, database)
@@ -82,6 +82,14 @@ def _run(port: int, var: Path) -> int:
         if database:
             database.stop()
     return 0
+
+
+def _say_logins(env: dict[str, str]) -> None:
+    """What is served goes on being served when the links cannot be printed, because the database is just starting again."""
+    try:
+        _manage(env, "logins")
+    except subprocess.CalledProcessError:
+        sys.stderr.write("The sign-in links could not be printed now: `make logins` prints them.\n")
 
 
 def _print_logins(port: int, var: Path) -> int:

@@ -36,7 +36,8 @@ class Installation:
     def start(self) -> float:
         """Start and wait for the first page; return the seconds it took."""
         begun = time.monotonic()
-        self.process = subprocess.Popen([sys.executable, "-m", "mediation.launch"], cwd=ROOT, env=self.env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with (self.var.parent / "out.txt").open("ab") as out:
+            self.process = subprocess.Popen([sys.executable, "-m", "mediation.launch"], cwd=ROOT, env=self.env, stdout=out, stderr=out)
         self.wait()
         return time.monotonic() - begun
 
@@ -49,7 +50,7 @@ class Installation:
                     return
             except OSError:
                 assert time.monotonic() < end, "never ready"
-                assert self.process.poll() is None, "the launcher ended"
+                assert self.process.poll() is None, (self.var.parent / "out.txt").read_text()[-2000:]
                 time.sleep(0.05)
 
     def url(self) -> str:
