@@ -4,16 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from cases import clock
 from courtlink.actions.clerk import at_this_court, refuse_meddling
+from courtlink.actions.deliver import elsewhere
 from courtlink.flow import IN_HAND
 from courtlink.models import Filing, Glance
 from mediation.ledger.actions import record
 from mediation.people.models import User
 from mediation.people.roles import SYSTEM
-from mediation.refusals import WrongMoment
 
 OPEN_FOR = timedelta(seconds=45)  # the page says every fifteen that it is still open
 
@@ -60,5 +59,5 @@ def glance(filing: Filing, *, by: User, at: datetime | None = None) -> list[User
 def _in_review(filing_id: int, by: Any) -> Filing:
     filing = at_this_court(filing_id, by)
     if filing.state not in IN_HAND:
-        raise WrongMoment(_("This filing is already at: %(state)s.") % {"state": filing.get_state_display()})
+        raise elsewhere(filing)
     return filing

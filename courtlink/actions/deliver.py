@@ -64,7 +64,7 @@ def send_again(filing_id: int, *, by: Any) -> Filing:
         if not (is_clerk.test(by, filing.case) or is_dispatcher.test(by, filing.case)):
             raise WrongPerson(_("Only the court or the centre of this case can send it again."))
         if filing.state != FilingState.FAILED:
-            raise WrongMoment(_("This filing is already at: %(state)s.") % {"state": filing.get_state_display()})
+            raise elsewhere(filing)
         mark_submitted(filing)
         note(filing, "filing_resent", by=by)
         plan(filing)
@@ -150,6 +150,11 @@ def mark_drift(filing_id: int, drift: Drift) -> bool:
     filing.save(update_fields=["drift"])
     note(filing, "filing_drift", by=SYSTEM, reason=drift)
     return True
+
+
+def elsewhere(filing: Filing) -> WrongMoment:
+    """The refusal of a deed that does not fit to where the filing stands now."""
+    return WrongMoment(_("This filing is already at: %(state)s.") % {"state": filing.get_state_display()})
 
 
 def locked(filing_id: int) -> Filing:

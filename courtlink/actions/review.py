@@ -13,7 +13,7 @@ from cases.models import reasons_on
 from courtlink.actions import court_clocks
 from courtlink.actions.claim import let_go, put_in_hand
 from courtlink.actions.clerk import locked_for
-from courtlink.actions.deliver import note, receive
+from courtlink.actions.deliver import elsewhere, note, receive
 from courtlink.actions.feedback import tell_committee
 from courtlink.actions.hearings import drop_dates
 from courtlink.checks import written_alike, wrong_docket
@@ -143,7 +143,7 @@ def _end(filing: Filing, state: FilingState, *, reason: str, remark: str) -> Non
 
 def _advance(filing: Filing, state: FilingState) -> None:
     if (filing.state, state) not in FILING_EDGES:
-        raise WrongMoment(_("This filing is already at: %(state)s.") % {"state": filing.get_state_display()})
+        raise elsewhere(filing)
     filing.state = state
     if state != FilingState.UNDER_REVIEW:  # the court has done what its clock was for
         court_clocks.stop(filing, at=clock.now())

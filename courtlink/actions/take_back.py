@@ -14,7 +14,7 @@ from cases.reads.roles import seat_of
 from courtlink.actions import court_clocks
 from courtlink.actions.claim import let_go
 from courtlink.actions.clerk import locked_for
-from courtlink.actions.deliver import locked, note, plan_withdrawal
+from courtlink.actions.deliver import elsewhere, locked, note, plan_withdrawal
 from courtlink.actions.hearings import drop_dates
 from courtlink.flow import CAN_BE_TAKEN_BACK, IN_HAND, can_be_taken_back
 from courtlink.kind_table import row_of
@@ -61,7 +61,7 @@ def deem_withdrawn(filing_id: int, *, by: Any, reason: str = "") -> Filing:
     filing = locked_for(filing_id, by)
     if by is not SYSTEM:
         if filing.state not in IN_HAND:
-            raise WrongMoment(_("This filing is already at: %(state)s.") % {"state": filing.get_state_display()})
+            raise elsewhere(filing)
         if reason not in dict(reasons_on(DeemedReason, timezone.localdate(clock.now()))):
             raise Invalid(_("Please choose a reason."))
     _refuse_late(filing)
@@ -71,7 +71,7 @@ def deem_withdrawn(filing_id: int, *, by: Any, reason: str = "") -> Filing:
 
 def _refuse_late(filing: Filing) -> None:
     if not can_be_taken_back(filing.state, filing.kind):
-        raise WrongMoment(_("This filing is already at: %(state)s.") % {"state": filing.get_state_display()})
+        raise elsewhere(filing)
 
 
 def _withdraw(filing: Filing, *, by: Any, role: str, law: str = "CPL 148", there: bool = False) -> Filing:

@@ -42,7 +42,7 @@ def _refuse_another_version(loader: MigrationLoader) -> None:
     if unknown:
         raise CommandError(
             f"This database was changed by another version of Mediation Code ({', '.join(unknown[:3])}). Nothing was touched. "
-            "Start the version that made it, or take an empty database (of a demonstration: another port, or `make clean`)."
+            "Start the version that made it, or take an empty database (a demonstration begins anew on another port: PORT=8001 make run)."
         )
 
 
