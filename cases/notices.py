@@ -77,6 +77,7 @@ NOTICES: dict[str, tuple[Notice, ...]] = {
     "filing_under_review": (),
     "filing_resent": (),
     "fee_paid": (),
+    "filing_prolonged": (Notice(APPLICANT, "filing"), Notice(RESPONDENT, "filing")),
     "filing_failed": (Notice(FILER, "filing"), Notice(COURT, "work"), Notice(CENTRE, "work")),
     "filing_drift": (Notice(COURT, "work"), Notice(CENTRE, "work")),
     "filing_returned": (Notice(FILER, "filing_returned"),),

@@ -18,6 +18,7 @@ class KindRow:
     results: tuple[Result, ...]  # how it may end once it was accepted
     at_receipt: tuple[str, ...]
     at_acceptance: tuple[str, ...] = ()
+    prolongs: tuple[str, str] | None = None  # the clock that the president of the court may prolong once, and the period by which
     joint: bool = False  # both sides sign it, and see it
     private: bool = False  # the other side does not see it here: the court tells them when its measures are taken
     decided_here: bool = True  # an accepted suit goes on in the court's own procedure
@@ -50,6 +51,7 @@ KIND_TABLE = {
         results=(Result.CONFIRMED, Result.REFUSED),
         at_receipt=("T-CACC",),
         at_acceptance=("T-CDEC", "T-CDEC30"),
+        prolongs=("T-CDEC", "T-CDECX"),  # 确认规定 5
         joint=True,
     ),
     FilingKind.ENFORCEMENT: KindRow(

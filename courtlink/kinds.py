@@ -56,6 +56,7 @@ class ReturnReason(models.TextChoices):
     """Why a document goes back (登记 7): the codes of the rules in `courtlink.precheck`, one for one."""
 
     MISSING_ID = "missing_id", _("Identity number missing or wrong")
+    MISSING_ID_COPY = "missing_id_copy", _("Copy of the identity paper missing")
     MISSING_ADDRESS = "missing_address", _("Address for service missing or unclear")
     MISSING_DEFENDANT = "missing_defendant", _("The defendant cannot be found with what is given")
     UNCLEAR_CLAIM = "unclear_claim", _("The claim is not concrete")

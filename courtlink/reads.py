@@ -14,8 +14,9 @@ from cases.models import Case, Deadline, LegalLimit, Party, Period
 from cases.models.reference import Expiry
 from cases.reads.looks import note_look
 from courtlink.elements import KIND_FIELD, form_for
+from courtlink.kind_table import row_of
 from courtlink.kinds import Adapter, DocumentKind, FilingKind, FilingState, HearingKind, ReturnReason
-from courtlink.models import Court, Filing, FilingConsent, FilingDocument, Hearing, IdentityPaper
+from courtlink.models import Court, Filing, FilingClock, FilingConsent, FilingDocument, Hearing, IdentityPaper
 from courtlink.precheck.advice import ADVICE
 from courtlink.precheck.submission import Submission
 from courtlink.precheck.table import RULE_OF
@@ -39,6 +40,19 @@ def court_of(centre_id: int) -> Court:
 def clocks_of(filing: Filing) -> list[Deadline]:
     """The clocks that run for a filing, the nearest first."""
     return list(Deadline.objects.filter(pk__in=filing.clocks.values("deadline"), closed_at=None).select_related("period"))
+
+
+def clock_to_prolong(filing: Filing) -> FilingClock | None:
+    """The running clock that the president of the court may prolong; None once that was done."""
+    prolongs = row_of(filing.kind).prolongs
+    rows = filing.clocks.filter(deadline__period__code=prolongs[0], deadline__closed_at=None, prolonged_at=None) if prolongs else FilingClock.objects.none()
+    return rows.select_related("deadline__period", "deadline__case").first()
+
+
+def more_time(filing: Filing, on: date) -> Period | None:
+    """By how much it may be prolonged."""
+    prolongs = row_of(filing.kind).prolongs
+    return Period.objects.on(on).filter(code=prolongs[1]).first() if prolongs else None
 
 
 def way_of_complaint(clocks: list[Deadline], at: datetime) -> Period | None:
@@ -158,7 +172,8 @@ def papers_of(filing: Filing) -> Submission:
     people = [(c.party, words | {"id_number": c.id_number, "address": c.address}) for c in filing.consents.select_related("party").order_by("party__side", "party")]
     files = filing.documents.filter(kind=DocumentKind.EVIDENCE).values("file")
     exhibits = tuple(filing.case.evidence.filter(file__in=files).select_related("file"))
-    return Submission(filing.case, filing.kind, tuple(people), exhibits, filing.submitted_at or filing.created_at, filing.created_by_id, filing.first_submitted_at)
+    at, titles = filing.submitted_at or filing.created_at, frozenset(filing.documents.values_list("title", flat=True))
+    return Submission(filing.case, filing.kind, tuple(people), exhibits, at, filing.created_by_id, filing.first_submitted_at, titles)
 
 
 def signed_for_court(user: Any) -> list[dict[str, Any]]:

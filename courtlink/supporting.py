@@ -40,7 +40,12 @@ def originals(parties: Iterable[Party]) -> Iterator[Original]:
             if agent.document is not None:
                 yield Original(DocumentKind.POWER, f"{title}（{agent.name}）", agent.document)
         for paper in IdentityPaper.objects.filter(party=party).select_related("file"):
-            yield Original(DocumentKind.IDENTITY, f"身份证明（{party.name}）", paper.file)
+            yield Original(DocumentKind.IDENTITY, identity_title(party), paper.file)
+
+
+def identity_title(party: Party) -> str:
+    """Names the copy of a party's identity paper, and says whose it is."""
+    return f"身份证明（{party.name}）"
 
 
 def facts_record(case: Case, *, at: datetime) -> Iterator[Printed]:

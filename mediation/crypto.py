@@ -133,8 +133,8 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
-        """Encrypt on the way in; nothing stays nothing."""
-        text = value if prepared else self.get_prep_value(value)
+        """Encrypt on the way in; nothing stays nothing, also the empty bytes with which a migration fills a new column."""
+        text = value if prepared or value == b"" else self.get_prep_value(value)
         if text is None:
             return None
         return connection.Database.Binary(encrypt(text, self.label) if text else b"")

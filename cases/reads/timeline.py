@@ -125,6 +125,7 @@ WORDS = {
     "filing_returned": _("Returned by the court for correction"),
     "filing_accepted": _("Accepted by the court"),
     "filing_rejected": _("Rejected by the court"),
+    "filing_prolonged": _("The court takes more time to decide"),
     "filing_decided": _("Decided by the court"),
     "hearing_set": _("The court set a date"),
     "hearing_moved": _("The court moved a date"),

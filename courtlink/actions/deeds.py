@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courtlink.actions import claim, review, take_back
+from courtlink.actions import claim, prolong, review, take_back
 from courtlink.kinds import Result
 from courtlink.models import Filing
 from mediation.refusals import Invalid
@@ -31,6 +31,7 @@ DEEDS: dict[str, Callable[[int, Any, Said], Filing]] = {
     "return": lambda pk, by, said: review.send_back(pk, by=by, reasons=said.objections, remark=said.remark),
     "reject": lambda pk, by, said: review.reject(pk, by=by, reason=said.reason, remark=said.remark),
     "decide": lambda pk, by, said: review.decide(pk, by=by, result=said.result, ground=said.reason, remark=said.remark),
+    "prolong": lambda pk, by, said: prolong.prolong(pk, by=by, why=said.remark),
     "deem_withdrawn": lambda pk, by, said: take_back.deem_withdrawn(pk, by=by, reason=said.reason),
 }
 

@@ -1,7 +1,7 @@
 """Delete our copies of what went to the court when a case is deleted; the court's own are its own."""
 
 from cases.models import Case
-from courtlink.models import Exchange, Feedback, Filing, FilingConsent, FilingDocument, Hearing, IdentityPaper
+from courtlink.models import Exchange, Feedback, Filing, FilingClock, FilingConsent, FilingDocument, Hearing, IdentityPaper
 
 
 def wipe_filings(case: Case) -> list[int | None]:
@@ -9,6 +9,7 @@ def wipe_filings(case: Case) -> list[int | None]:
     filings = Filing.objects.filter(case=case)
     filings.update(words="", remark="")
     FilingConsent.objects.filter(filing__case=case).update(id_number="", address="", drawing="")
+    FilingClock.objects.filter(filing__case=case).update(prolonged_why="")
     Exchange.objects.filter(filing__case=case).update(words="")
     Feedback.objects.filter(filing__case=case).update(answer="")
     Hearing.objects.filter(filing__case=case).update(contact="")

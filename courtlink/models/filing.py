@@ -159,6 +159,9 @@ class FilingClock(models.Model):
 
     filing = models.ForeignKey(Filing, models.CASCADE, related_name="clocks")
     deadline = models.OneToOneField(Deadline, models.CASCADE, related_name="+")
+    prolonged_at = models.DateTimeField(null=True)
+    prolonged_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    prolonged_why = EncryptedTextField(blank=True)  # what is special about it, and who approved
 
     def __str__(self) -> str:
         return f"clock {self.deadline_id}"

@@ -6,6 +6,7 @@ from courtlink.kinds import ReturnReason as R
 
 ADVICE = {
     R.MISSING_ID: _("Write the identity number (or the organisation's credit code) exactly as it stands on the paper."),
+    R.MISSING_ID_COPY: _("Hand in both sides of the identity card; for an organisation the licence and the certificate of its legal representative."),
     R.MISSING_ADDRESS: _("Write the full address: district, road, house and room, and a telephone at which you can be reached."),
     R.MISSING_DEFENDANT: _("Give an address, a telephone or another lead by which the court can find the defendant."),
     R.UNCLEAR_CLAIM: _("Write each claim in a line of its own: who is to do or pay what, how much, by which day."),

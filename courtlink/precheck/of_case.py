@@ -10,16 +10,27 @@ from cases import clock
 from cases.alarms import alarms
 from cases.facts import is_written
 from cases.kinds import AgentKind
-from cases.models import Agent, Period
+from cases.models import Agent, Party, Period
 from cases.models.paper import PaperKind
 from cases.reads.agreement import terms
 from cases.reads.calendar import calendar
 from courtlink.checks import window_closed
 from courtlink.elements import EXPORT, INK, KIND_FIELD, day_of
+from courtlink.models import IdentityPaper
 from courtlink.precheck.submission import Fault, Submission
+from courtlink.supporting import identity_title
 
 PERSONAL_STATUS = re.compile(r"离婚|解除婚姻|婚姻(?:关系)?无效|撤销婚姻|收养|亲子关系|继承")
 NOT_CONFIRMED = re.compile(r"离婚|解除婚姻|婚姻(?:关系)?无效|收养|亲子关系|确权|确认[^，。；]{0,20}(?:所有权|产权|著作权|专利权|商标权)|归[^，。；]{1,20}所有")
+
+
+def no_identity_copy(papers: Submission) -> Iterator[Fault]:
+    """Who files shows a copy of the identity card, of a licence or certificate for an organisation (登记 6; 解释 354)."""
+    if papers.form.signing == EXPORT:
+        return
+    for party, _words in papers.people:
+        if not _is_identified(papers, party):
+            yield Fault("identity", _("No copy of the identity paper of %(name)s goes along. Courts ask for it.") % {"name": party.shown_name})
 
 
 def no_evidence(papers: Submission) -> Iterator[Fault]:
@@ -121,6 +132,13 @@ def window_over(papers: Submission) -> Iterator[Fault]:
     """The joint application within 30 days from the agreement's effect (PML 33; CPL 205)."""
     if not papers.early and window_closed(papers.case, first=papers.first, at=papers.at):
         yield Fault("window", _("The 30 days after the agreement took effect are over. The court accepts no application any more."))
+
+
+def _is_identified(papers: Submission, party: Party) -> bool:
+    """Before sending by what was handed in, at the court by what came along."""
+    if papers.titles is not None:
+        return identity_title(party) in papers.titles
+    return IdentityPaper.objects.filter(party=party).exists()
 
 
 def _without_paper(papers: Submission) -> list[Agent]:

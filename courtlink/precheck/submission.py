@@ -33,6 +33,7 @@ class Submission:
     at: datetime
     signer: int | None = None  # the account that signs: the party's own, or an agent's
     first: datetime | None = None  # the first submission of the lineage judges periods
+    titles: frozenset[str] | None = None  # of the documents that lie at the court already
     early: bool = False  # signed together with the agreement, which is not sealed yet
 
     @property

@@ -64,6 +64,7 @@ class Verdict(NamedTuple):
 R = ReturnReason
 RULES = (
     Rule(R.MISSING_ID, ALL, (*LEAD, D.SERVICE_ADDRESS, D.IDENTITY), "id_number", "CPL 124; 登记 6", must=of_words.identity),
+    Rule(R.MISSING_ID_COPY, ALL, (*LEAD, D.IDENTITY), "identity", "登记 6; 解释 354", should=of_case.no_identity_copy),
     Rule(R.MISSING_ADDRESS, ALL, (*LEAD, D.SERVICE_ADDRESS), "address", "解释 354", must=of_words.address),
     Rule(R.MISSING_DEFENDANT, (LAWSUIT,), (D.COMPLAINT,), "defendant_address", "CPL 122(2)", must=of_words.defendant_unknown, should=of_words.defendant_without_address),
     Rule(

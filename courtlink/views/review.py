@@ -21,7 +21,7 @@ from courtlink.kinds import DeemedReason, FilingState, RefusalGround, RejectReas
 from courtlink.models import Feedback, Filing, FilingDocument
 from courtlink.precheck.advice import ADVICE
 from courtlink.precheck.table import rules_for, verdicts
-from courtlink.reads import changes_of, clocks_of, filing_for, kinds_of_dates, labels_of, papers_of
+from courtlink.reads import changes_of, clock_to_prolong, clocks_of, filing_for, kinds_of_dates, labels_of, more_time, papers_of
 from courtlink.sheet import sheet_of
 from courtlink.waiting import next_of, with_missing
 from mediation.people.models import User
@@ -107,6 +107,7 @@ def _can_do(filing: Filing) -> dict[str, Any]:
         "grounds": reasons_on(RefusalGround, today),
         "deemed_reasons": reasons_on(DeemedReason, today),
         "results": [(result, result.label) for result in row_of(filing.kind).results if result not in (Result.CONFIRMED, Result.REFUSED)],
+        "more": more_time(filing, today) if clock_to_prolong(filing) else None,
         "ready": ADVICE.items(),
         "docket_example": docket_example(filing.kind, filing.case.court.court_code, today.year),
     }

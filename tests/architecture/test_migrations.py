@@ -5,7 +5,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from courtlink.actions.review import take
 from courtlink.models import Court
+from tests.courtlink.test_court import red, sue
+from tests.people import staff
+
+NEWEST = "0002_prolonged_clocks"
 
 
 def migrate(app: str, name: str | None) -> None:
@@ -16,11 +21,19 @@ def migrate(app: str, name: str | None) -> None:
 def test_an_app_can_be_taken_away_and_founded_again(district):
     migrate("courtlink", None)
     assert "courtlink_filing" not in connection.introspection.table_names()
-    migrate("courtlink", "0001_initial")
+    migrate("courtlink", NEWEST)
     assert not Court.objects.exists()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_trigger WHERE tgrelid = 'courtlink_filing'::regclass AND NOT tgisinternal")
         assert cursor.fetchone()[0] >= 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_kept_before_a_migration_is_there_after_it(district):
+    filing = take(sue(red()).pk, by=staff("zhou"))
+    migrate("courtlink", "0001_initial")
+    migrate("courtlink", NEWEST)
+    assert [(row.deadline.period.code, row.prolonged_why) for row in filing.clocks.all()] == [("T-FILE7", "")]
 
 
 def test_a_database_of_another_version_is_left_alone(db):

@@ -246,7 +246,7 @@ def test_every_sealed_text_of_a_case_is_known_to_the_deletion():
     """A new encrypted field has to say how it goes."""
     known = {(model._meta.label, name) for model, _way, values in erase.BLANKED for name in values} | {("cases.Party", name) for name in erase.OF_A_PARTY}
     elsewhere = {
-        "people.User", "outreach.Message", "outreach.Endpoint", "vault.StoredFile", "vault.Upload", "cases.Agent", "cases.Attendant", "cases.Roll", "cases.IdempotencyKey", "courtlink.Filing", "courtlink.FilingConsent", "courtlink.Exchange", "courtlink.Feedback", "courtlink.Hearing", "courtlink.AnswerSheet",
+        "people.User", "outreach.Message", "outreach.Endpoint", "vault.StoredFile", "vault.Upload", "cases.Agent", "cases.Attendant", "cases.Roll", "cases.IdempotencyKey", "courtlink.Filing", "courtlink.FilingConsent", "courtlink.FilingClock", "courtlink.Exchange", "courtlink.Feedback", "courtlink.Hearing", "courtlink.AnswerSheet",
     }  # fmt: skip  # people.forget_person, forget_old, vault.erase, deleted rows, and what the other apps wipe
     known |= {(model._meta.label, name) for model, _way, values in BLANKED for name in values}
     sealed = {(model._meta.label, field.name) for model in apps.get_models() for field in model._meta.fields if isinstance(field, EncryptedTextField)}

@@ -14,11 +14,13 @@ from cases.clock import SHANGHAI
 from cases.models import Deadline
 from cases.reads.page import page_of
 from courtlink.actions.file import join_confirmation
+from courtlink.actions.prolong import prolong
 from courtlink.actions.review import accept, decide, reject, send_back, take
 from courtlink.actions.take_back import take_back
 from courtlink.models import Filing
 from mediation.outreach.models import Message
 from mediation.people.models import Centre
+from mediation.refusals import WrongMoment
 from tests.courtlink.test_court import WORDS, green, red, sue
 from tests.people import DRAWING, LIN, staff
 
@@ -118,6 +120,32 @@ def test_an_application_for_confirmation_has_three_days_then_fifteen_and_at_most
     assert page_of(story.lin, story.now()).turn == "parties"  # what was promised is still to be done
     decide(filing.pk, by=staff("zhou"), result="confirmed")
     assert (running(filing), story.now().stage) == ([], "confirmed")
+
+
+def test_the_president_of_the_court_prolongs_once_by_ten_days_and_never_the_limit_of_the_law(set_clock):
+    story = green()
+    set_clock(FRIDAY)
+    filing = take(applied(story).pk, by=staff("zhou"))
+    path, asked = f"/court/filing/{filing.ref}", {"deed": "prolong", "remark": "案情复杂，12月1日院长批准"}
+    assert at(staff("zhou")).post(path, asked).status_code == 409  # not accepted yet
+    accept(filing.pk, by=staff("zhou"), docket_number="(2026)浙0108民特1号")
+    assert at(staff("zhou")).post(path, asked | {"remark": " "}).status_code == 422
+    assert 'name="remark" rows="2"' in at(staff("zhou")).get(path).content.decode()
+    assert at(staff("zhou")).post(path, asked).status_code == 302
+    assert running(filing) == [("T-CDEC", "clerk", "2026-12-22 24:00"), ("T-CDEC30", "clerk", "2026-12-28 24:00")]
+    step = story.now().steps.latest("seq")
+    assert (step.name, step.law, step.facts["days"]) == ("filing_prolonged", "司法确认程序规定第5条", 10)
+    announce_step(step.pk)
+    assert {message.user for message in Message.objects.filter(template="filing")} >= {story.lin, story.wang}
+    kept = filing.clocks.get(prolonged_at__isnull=False)
+    assert (kept.prolonged_by, kept.prolonged_why) == (staff("zhou"), "案情复杂，12月1日院长批准")
+    assert (at(staff("zhou")).post(path, asked).status_code, 'name="remark" rows="2" maxlength="300"' in at(staff("zhou")).get(path).content.decode()) == (409, False)
+
+
+def test_a_lawsuit_has_no_period_that_could_be_prolonged():
+    filing = take(sue(red()).pk, by=staff("zhou"))
+    with pytest.raises(WrongMoment):
+        prolong(filing.pk, by=staff("zhou"), why="案情复杂")
 
 
 def test_a_court_that_is_late_is_told_then_its_judges_and_whoever_sues_how_to_complain(set_clock):

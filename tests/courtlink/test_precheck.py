@@ -8,17 +8,20 @@ from django.utils import timezone
 
 from cases.models import Agent, Agreement, Case, DisputeType, Party, Period
 from courtlink.actions.file import join_confirmation
+from courtlink.actions.identity import hand_in, take_out
 from courtlink.actions.review import send_back, take
 from courtlink.kinds import DocumentKind, FilingKind, ReturnReason
 from courtlink.models import Filing
 from courtlink.precheck.submission import Submission
 from courtlink.precheck.table import RULES, findings, rules_for, verdicts
 from courtlink.reads import papers_of
+from courtlink.supporting import identity_title
 from mediation.people.models import User
 from tests.courtlink.filled import full
 from tests.courtlink.test_court import WORDS, green, red, sue
 from tests.courtlink.test_pages import exhibit, web
 from tests.people import DRAWING, staff
+from tests.vault.makers import paper, upload
 
 pytestmark = pytest.mark.usefixtures("district")
 GOOD = full("tenancy") | {"deposit": "3400.00", "rent_back": "", "penalty": "", "damages": "", "amount": "3400.00"}
@@ -27,8 +30,9 @@ UNDATED = {code: "" for code, value in GOOD.items() if re.fullmatch(r"\d{4}-\d\d
 
 
 def told(story, kind=FilingKind.LAWSUIT, exhibits=(), at=None, signer=None, **words) -> dict[str, str]:
-    """What the rules say of these words: level by code."""
-    papers = Submission(story.now(), kind, ((story.party("applicant"), GOOD | words),), tuple(exhibits), at or timezone.now(), signer)
+    """What the rules say of these words, with the copy of the identity paper at hand: level by code."""
+    party = story.party("applicant")
+    papers = Submission(story.now(), kind, ((party, GOOD | words),), tuple(exhibits), at or timezone.now(), signer, titles=frozenset({identity_title(party)}))
     return {str(finding.rule.code): str(finding.level) for finding in findings(papers)}
 
 
@@ -148,7 +152,30 @@ def test_both_identities_are_looked_at():
     story = green()
     people = ((story.party("applicant"), WORDS), (story.party("respondent"), WORDS | {"id_number": "1"}))
     papers = Submission(story.now(), FilingKind.CONFIRMATION, people, (), timezone.now())
-    assert [finding.field for finding in findings(papers)] == ["id_number"]
+    assert [finding.field for finding in findings(papers)] == ["id_number", "identity", "identity"]
+
+
+def test_a_missing_copy_of_the_identity_paper_is_said_before_sending_and_to_the_clerk_by_what_came_along():
+    story = red()
+    address = f"/case/{story.case.number}/lawsuit"
+    asked = lambda: [(one.field, str(one.level)) for one in web(story.lin).get(address).context["should"] if one.rule.code == "missing_id_copy"]
+    assert asked() == [("identity", "should")]
+    copy = hand_in(story.party("applicant").pk, by=story.lin, upload=upload(paper(1), "id.pdf"))
+    assert asked() == []
+    filing = sue(story)
+    take_out(copy.pk, by=story.lin)
+    seen = lambda: [finding for finding in findings(papers_of(filing)) if finding.rule.code == "missing_id_copy"]
+    assert seen() == []
+    filing.documents.filter(kind=DocumentKind.IDENTITY).delete()
+    assert [finding.field for finding in seen()] == ["identity"]
+
+
+def test_a_return_for_the_copy_leads_to_where_it_is_handed_in():
+    story = red()
+    filing = take(sue(story).pk, by=staff("zhou"))
+    send_back(filing.pk, by=staff("zhou"), reasons={filing.documents.get(kind="complaint").pk: ("missing_id_copy", "")})
+    page = web(story.lin).get(f"/case/{story.case.number}/lawsuit").content.decode()
+    assert re.search(r'<p class="error">[^<]+</p><p class="hint" id="identity">', page)
 
 
 def test_the_page_lists_everything_before_sending_with_a_link_to_each_field():
