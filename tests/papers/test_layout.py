@@ -13,7 +13,7 @@ import pytest
 from mediation.papers import press
 from mediation.papers.forms import UnknownForm, made_of
 from mediation.papers.glyphs import missing_glyphs, refuse_unprintable
-from mediation.papers.render import render
+from mediation.papers.render import STYLE, paper_html, render
 from mediation.refusals import Invalid
 from tests.papers.makers import DAY, facts_of, paper
 
@@ -139,3 +139,19 @@ def test_a_text_with_a_sign_that_no_font_has_is_refused_and_the_sign_is_named():
 async def test_no_paper_is_printed_in_the_event_loop():
     with pytest.raises(RuntimeError, match="never in the event loop"):
         paper("receipt")
+
+
+@pytest.mark.parametrize("name", ["agreement", "poster", "evidence_list"])
+def test_the_press_works_less_than_weasyprint_alone_for_the_same_bytes(name, monkeypatch):
+    import pydyf
+    from weasyprint.pdf import fonts
+
+    from mediation.papers import layout, lean
+
+    html = paper_html(name, facts_of(name), title="样张", made_at=DAY)
+    printed = lambda: layout.write(html, STYLE, bytes(16), DAY, "{}").pdf
+    ours = printed()
+    monkeypatch.setattr(fonts, "get_hb_object_data", lean._copied)
+    monkeypatch.setattr(fonts.Font, "clean", lean._cleaned)
+    monkeypatch.setattr(pydyf.Stream, "data", property(lean._compressed))
+    assert printed() == ours
