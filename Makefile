@@ -47,6 +47,9 @@ check: dev ## style, types, import contracts, migrations, Django's checks, trans
 bench: dev ## measure, as ratios in one run
 	$(PY) -m pytest -q -m bench -s -n 0
 
+pictures: dev ## walk all journeys and keep a picture of every page in var/shots, to be looked at
+	SHOTS=var/shots $(PY) -m pytest -q -n 0 tests/journeys
+
 prove: dev ## drive the whole machine two thousand times beside its model; every edge must be taken (about an hour)
 	RUNS=2000 $(PY) -m pytest -q -n 0 -s tests/cases/test_machine.py
 
@@ -59,4 +62,4 @@ messages: dev ## collect texts for translation
 clean: ## remove everything that was installed or made here
 	rm -rf .venv var
 
-.PHONY: help run media logins setup dev test check bench prove drill messages clean
+.PHONY: help run media logins setup dev test check bench pictures prove drill messages clean

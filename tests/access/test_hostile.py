@@ -64,36 +64,37 @@ def test_nobody_breaks_an_address_with_words(value):
     assert failed == []
 
 
+PATHS = ("%00", "²", "9" * 400, "-1", "%F0%9F%98%80", "a" * 3000)
+QUERIES = ("?next=%00&phone=%00&sent=²&done=%00&lang=²&cursor=%00", "?next=//evil.example&cursor=abc", "?size=²", "?format=html")
+
+
+def asked(browser, path):
+    """The answer, without what it may have changed."""
+    with transaction.atomic():
+        point = transaction.savepoint()
+        answer = browser.get(path)
+        transaction.savepoint_rollback(point)
+    return answer
+
+
 @pytest.mark.usefixtures("district")
-@pytest.mark.parametrize("value", ["%00", "²", "9" * 400, "-1", "%F0%9F%98%80", "a" * 3000], ids=["nul", "superscript", "endless", "negative", "emoji", "long"])
-def test_nobody_breaks_an_address_with_its_own_path(value):
-    scene, failed = Scene(), []
+def test_nobody_breaks_an_address_with_its_own_path():
+    scene = Scene()
     browser = scene.browser("mediator")
-    for route, names in routes():
-        for name in names:
-            path = scene.path(route, names)
-            marked = path.replace(str(scene.path_value(route, name)), value, 1)
-            with transaction.atomic():
-                point = transaction.savepoint()
-                status = browser.get(marked).status_code
-                transaction.savepoint_rollback(point)
-            if status >= 500:
-                failed.append((route, name, status))
-    assert failed == []
+    marked = [scene.path(route, names).replace(str(scene.path_value(route, name)), value, 1) for route, names in routes() for name in names for value in PATHS]
+    assert len(marked) > 100 * len(PATHS)
+    assert [path[:120] for path in marked if asked(browser, path).status_code >= 500] == []
 
 
 @pytest.mark.usefixtures("district")
-@pytest.mark.parametrize("query", ["?next=%00&phone=%00&sent=²&done=%00&lang=²&cursor=%00", "?next=//evil.example&cursor=abc", "?size=²", "?format=html"])
-def test_nobody_breaks_an_address_with_a_query(query):
+def test_nobody_breaks_an_address_with_a_query():
     scene, failed = Scene(), []
     browser = scene.browser("applicant")
     for route, names in routes():
-        with transaction.atomic():
-            point = transaction.savepoint()
-            answer = browser.get(scene.path(route, names) + query)
-            transaction.savepoint_rollback(point)
-        if answer.status_code >= 500 or re.match(r"(https?:)?//evil", answer.headers.get("Location", "")):
-            failed.append((route, answer.status_code))
+        for query in QUERIES:
+            answer = asked(browser, scene.path(route, names) + query)
+            if answer.status_code >= 500 or re.match(r"(https?:)?//evil", answer.headers.get("Location", "")):
+                failed.append((route, query, answer.status_code))
     assert failed == []
 
 

@@ -10,13 +10,12 @@ from django.utils import timezone
 from mediation.vault.actions import keep_made
 from rooms.actions import recording, sittings
 from rooms.models import Made, RecordingPart
-from tests.journeys.conftest import AXE, SIZES, WATCH_CSP
+from tests.journeys.conftest import AXE, FAULTS, SIZES, WATCH_CSP, take_picture
 from tests.people import staff
-from tests.rooms.media.stage import ROOT, Web
+from tests.rooms.media.stage import Web
 from tests.rooms.test_room import opened
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-SHOTS = ROOT / "var" / "shots"
 
 
 def recorded(sitting, tmp_path):
@@ -38,7 +37,6 @@ def test_everybody_can_read_it_and_the_film_plays(media, browser, tmp_path):
         recording.agree(sitting, by=person)
     recorded(sitting, tmp_path)
     web, found = Web(media, pages=True), []
-    SHOTS.mkdir(parents=True, exist_ok=True)
     try:
         for person, size in ((story.lin, "phone"), (staff("shen"), "desk")):
             door = Client()
@@ -52,13 +50,11 @@ def test_everybody_can_read_it_and_the_film_plays(media, browser, tmp_path):
             page.evaluate("document.querySelector('video').play()")
             page.wait_for_timeout(1500)
             assert page.evaluate("document.querySelector('video').currentTime") > 0.3
-            page.screenshot(path=SHOTS / f"recording-{size}.png", full_page=True)
+            take_picture(page, f"recording-{size}")
             assert page.evaluate("window.__csp") == []
             assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
             page.evaluate(AXE)
-            found += page.evaluate(
-                "async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))"
-            )
+            found += page.evaluate(FAULTS)
             if size == "phone":
                 page.click("button[value=take_back]")
                 page.wait_for_selector("button[value=agree]")
