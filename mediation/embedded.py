@@ -87,6 +87,14 @@ class Embedded:
             time.sleep(0.1)  # a killed server's memory is refused until the last of its processes has ended
         raise DatabaseError(f"PostgreSQL did not start. Its log: {self.home / 'log'}")
 
+    def set_aside(self) -> Path | None:
+        """Move what was left behind without its passwords out of the way, and say where it is; None when nothing was."""
+        if not self.data.exists():
+            return None
+        aside = self.home.with_name(f"{self.home.name}-{time.time_ns()}")
+        self.home.rename(aside)
+        return aside
+
     def answers(self) -> bool:
         """The only honest test of life."""
         return self._run("pg_isready", "-q", "-h", str(self.socket), check=False).returncode == 0

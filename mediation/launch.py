@@ -61,8 +61,7 @@ def _run(port: int, var: Path) -> int:
     if not _comes_free(bind, port):
         sys.stderr.write(f"Port {port} is in use. Try: make run PORT={port + 1}\n")
         return 1
-    kept = _secrets(var / "secrets.json")
-    database = None if os.environ.get("DATABASE_URL") else Embedded(var, kept["database"])
+    kept, database = _open(var)
     children: list[Child] = []
     try:
         if database:
@@ -82,6 +81,16 @@ def _run(port: int, var: Path) -> int:
         if database:
             database.stop()
     return 0
+
+
+def _open(var: Path) -> tuple[dict[str, Any], Embedded | None]:
+    """The secrets of this folder and its database. Where only the folder was removed, the database stands elsewhere still, and nobody can open it any more."""
+    is_new = not (var / "secrets.json").exists()
+    kept = _secrets(var / "secrets.json")
+    database = None if os.environ.get("DATABASE_URL") else Embedded(var, kept["database"])
+    if is_new and database is not None and (aside := database.set_aside()):
+        sys.stdout.write(f"A database of this folder was found whose passwords have been removed. It is kept in {aside}; a new one is made.\n")
+    return kept, database
 
 
 def _say_logins(env: dict[str, str]) -> None:
