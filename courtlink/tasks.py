@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from courtlink.actions import answers, deliver, early, events, summon
 from courtlink.actions.compare import compare_all
 from courtlink.actions.take_back import follow_case
+from mediation.people.models import User
 
 
 @app.task(name="courtlink.follow", retry=5)
@@ -31,6 +32,12 @@ def withdraw(filing: int, attempt: int) -> None:
 def catch_up(filing: int) -> None:
     """Fetch what happened to a filing at the court, and take it over."""
     events.catch_up(filing)
+
+
+@app.task(name="courtlink.carry_out", retry=RetryStrategy(max_attempts=6, exponential_wait=4))
+def carry_out(sheet: int, by: int) -> None:
+    """Carry out a list of answers for the clerk who asked; rows that were done stay done."""
+    answers.carry_out(sheet, by=User.objects.get(pk=by))
 
 
 @app.task(name="courtlink.tell_date", retry=5)

@@ -44,7 +44,7 @@ class Caller:
     def text(self, phone: str, pattern: str) -> str:
         """The newest text to a phone that says something like this, from the outbox page of the demonstration."""
         for _try in range(100):
-            page = self.ask("GET", f"/outbox?phone={phone}")[1].decode().split("data-outbox")[-1]
+            page = self.ask("GET", f"/outbox?phone={phone}")[1].decode().split("data-fresh")[-1]
             for said in re.findall(r"<p>(.*?)</p>", page, re.DOTALL):
                 if found := re.search(pattern, said):
                     return found.group(1)

@@ -1,18 +1,20 @@
 """A list of answers from an intranet: a preview that changes nothing, then every row by the deeds behind the clerk's buttons, each once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
 from cases import clock
 from cases.reads.retention import kept_for
 from courtlink.actions import hearings
 from courtlink.actions.deeds import Said, do
+from courtlink.actions.deliver import QUEUE
 from courtlink.bridge.answers import Answer, read_answers
 from courtlink.kinds import BridgeAction, FilingKind, FilingState, Outcome, Result
 from courtlink.models import AnswerRow, AnswerSheet, Filing, Hearing
@@ -55,15 +57,26 @@ def keep_answers(court: Centre, *, content: bytes, lines: list[tuple[int, dict[s
     return AnswerSheet.objects.update_or_create(court=court, sha256=sha256(content).hexdigest(), defaults=said)[0]
 
 
-def look_through(sheet: AnswerSheet, *, by: User) -> list[Line]:
-    """What each row would do: the deeds themselves, all rows of one filing in one transaction, and every one taken back."""
+def look_through(sheet: AnswerSheet, *, by: User, groups: Iterable[list[Answer]] | None = None) -> list[Line]:
+    """What each row of these groups would do, or of all: the deeds themselves, all rows of one filing in one transaction, and every one taken back."""
     done = _done(sheet)
     found = []
-    for rows in _by_filing(sheet):
+    for rows in by_filing(sheet) if groups is None else groups:
         with transaction.atomic():
             found += [done.get(answer.row) or _tried(sheet, answer, Outcome.WILL, by=by) for answer in rows]
             transaction.set_rollback(True)
     return sorted(found, key=lambda line: line.number)
+
+
+@transaction.atomic
+def ask_to_carry_out(sheet_id: int, *, by: User) -> AnswerSheet:
+    """Have a job do it: hundreds of deeds take longer than a page may. Asked twice, it is done once."""
+    sheet = AnswerSheet.objects.select_for_update(of=("self",)).select_related("court").get(pk=sheet_id)
+    if not sheet.is_under_way:
+        sheet.asked_at = clock.now()
+        sheet.save(update_fields=["asked_at"])
+        app.configure_task("courtlink.carry_out", lock=f"answers:{sheet.pk}", queue=QUEUE).defer(sheet=sheet.pk, by=by.pk)
+    return sheet
 
 
 def carry_out(sheet_id: int, *, by: User) -> list[Line]:
@@ -71,7 +84,7 @@ def carry_out(sheet_id: int, *, by: User) -> list[Line]:
     sheet = AnswerSheet.objects.select_related("court").get(pk=sheet_id)
     done = _done(sheet)
     found = []
-    for rows in _by_filing(sheet):
+    for rows in by_filing(sheet):
         for answer in rows:
             found.append(done.get(answer.row) or _one(sheet, answer, by=by))
     AnswerSheet.objects.filter(pk=sheet_id).update(done_at=clock.now())
@@ -195,12 +208,12 @@ def _named(filing: Filing, answer: Answer) -> Hearing:
     return rows[0]
 
 
-def _by_filing(sheet: AnswerSheet) -> Iterator[list[Answer]]:
+def by_filing(sheet: AnswerSheet) -> list[list[Answer]]:
     """The deeds of each filing, in the order of the rows."""
     groups: dict[str, list[Answer]] = {}
     for answer in read_answers(json.loads(sheet.rows or "[]")):
         groups.setdefault(answer.ref, []).append(answer)
-    yield from groups.values()
+    return list(groups.values())
 
 
 def _done(sheet: AnswerSheet) -> dict[int, Line]:

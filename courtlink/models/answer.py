@@ -17,6 +17,7 @@ class AnswerSheet(models.Model):
     sha256 = models.CharField(max_length=64)
     rows = EncryptedTextField(blank=True)  # JSON, as it was read; blank once it is old
     at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)  # when somebody last had it carried out
     done_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -25,6 +26,11 @@ class AnswerSheet(models.Model):
 
     def __str__(self) -> str:
         return f"answers {self.pk}"
+
+    @property
+    def is_under_way(self) -> bool:
+        """Is a job carrying it out, or about to?"""
+        return self.asked_at is not None and (self.done_at is None or self.done_at < self.asked_at)
 
 
 class AnswerRow(models.Model):

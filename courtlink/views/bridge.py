@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -26,6 +27,7 @@ from mediation.vault.views import files_of
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LISTED = 20
+LOOKED_AT = 40  # filings of one part of a preview: every row is tried
 
 
 @login_required
@@ -64,14 +66,20 @@ def export(request: SignedIn) -> HttpResponseBase:
 
 @login_required
 def answers(request: SignedIn, pk: int) -> HttpResponse:
-    """The preview, row by row; and the rows carried out."""
+    """The preview, row by row and a part at a time; how far it is while it is carried out; what is left."""
     sheet = get_object_or_404(AnswerSheet.objects.select_related("court"), pk=pk, court=_court(request))
     if request.method == "POST":
-        deeds.carry_out(sheet.pk, by=request.user)
+        deeds.ask_to_carry_out(sheet.pk, by=request.user)
         return redirect("courtlink:answers", pk=pk)
-    lines = deeds.look_through(sheet, by=request.user)
-    counts = {outcome.value: sum(line.outcome == outcome for line in lines) for outcome in Outcome}
-    return render(request, "courtlink/bridge_answers.html", {"sheet": sheet, "lines": lines, "counts": counts})
+    groups = deeds.by_filing(sheet)
+    facts: dict[str, object] = {"sheet": sheet, "total": sum(map(len, groups))}
+    if sheet.is_under_way:
+        facts["so_far"] = sheet.done.filter(at__gte=sheet.asked_at).count()
+    else:
+        part = Paginator(groups, LOOKED_AT).get_page(request.GET.get("page"))
+        lines = deeds.look_through(sheet, by=request.user, groups=part)
+        facts |= {"part": part, "lines": lines, "counts": {outcome.value: sum(line.outcome == outcome for line in lines) for outcome in Outcome}}
+    return render(request, "courtlink/bridge_answers.html", facts)
 
 
 @login_required

@@ -10,7 +10,7 @@ from courtlink.models import Court
 from tests.courtlink.test_court import red, sue
 from tests.people import staff
 
-NEWEST = "0002_prolonged_clocks"
+NEWEST = "0003_lists_by_a_job"
 
 
 def migrate(app: str, name: str | None) -> None:

@@ -22,12 +22,13 @@ from courtlink.bridge.answers import moment_in, read_answers
 from courtlink.kinds import BridgeAction
 from courtlink.models import AnswerRow, AnswerSheet, Filing, Hearing
 from courtlink.verify import verify
+from courtlink.views import bridge
 from mediation.ledger.models import AccessEntry
 from mediation.people.models import Centre
 from mediation.refusals import Invalid, WrongPerson
 from mediation.vault import cell
 from mediation.vault.tables import MOST_BYTES, numbered_rows
-from tests.courtlink.line import fresh
+from tests.courtlink.line import fresh, run_jobs, waiting
 from tests.courtlink.test_court import red, sue
 from tests.courtlink.test_hearings import applied, at
 from tests.people import staff
@@ -280,8 +281,45 @@ def test_another_court_and_a_court_with_its_own_system_are_kept_out():
     assert [at(person).get(address).status_code for person in (staff("fang"), staff("shen"))] == [404, 404]
     assert at(staff("zhou")).get(address).status_code == 200
     assert at(staff("zhou")).post(address).status_code == 302
+    assert fresh(filing).state == "submitted"
+    run_jobs()
     assert fresh(filing).state == "under_review"
     assert at(staff("zhou")).get(address).status_code == 200
+
+
+@pytest.mark.usefixtures("district")
+def test_a_long_list_is_looked_at_in_parts_and_carried_out_by_one_job(monkeypatch):
+    monkeypatch.setattr(bridge, "LOOKED_AT", 2)
+    filing = sue(red())
+    rows = [{"filing": f"{number:020}", "action": "received"} for number in range(4)]
+    address, clerk = hand_in(listed(*rows, {"filing": filing.ref, "action": "received"})).url, at(staff("zhou"))
+    parts = [clerk.get(f"{address}?page={page}").context for page in (1, 2, 3, 99)]
+    assert [[line.number for line in part["lines"]] for part in parts] == [[2, 3], [4, 5], [6], [6]]
+    for _twice in range(2):
+        assert clerk.post(address).status_code == 302
+    assert [name for name, _args in waiting()].count("courtlink.carry_out") == 1
+    under_way = clerk.get(address)
+    assert (
+        under_way.context["so_far"],
+        under_way.context["total"],
+        'data-fresh=""' in under_way.content.decode(),
+        "<form method" in under_way.content.decode().split("<main")[1],
+    ) == (0, 5, True, False)
+    run_jobs()
+    finished = clerk.get(address)
+    assert (fresh(filing).state, 'data-fresh="finished"' in finished.content.decode(), AnswerRow.objects.filter(outcome="done").count()) == ("under_review", True, 1)
+
+
+@pytest.mark.usefixtures("district")
+def test_a_list_that_was_carried_out_halfway_goes_on_where_it_ended():
+    first, second = sue(red()), sue(red())
+    address = hand_in(listed({"filing": first.ref, "action": "received"}, {"filing": second.ref, "action": "received"})).url
+    sheet = AnswerSheet.objects.get()
+    deeds._one(sheet, deeds.by_filing(sheet)[0][0], by=staff("zhou"))  # and then the worker died
+    assert at(staff("zhou")).post(address).status_code == 302
+    run_jobs()
+    assert [(row.number, row.outcome) for row in sheet.done.all()] == [(2, "done"), (3, "done")]
+    assert Step.objects.filter(case=first.case, name="filing_under_review").count() == 1
 
 
 @pytest.mark.usefixtures("district")

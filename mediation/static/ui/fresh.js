@@ -1,14 +1,16 @@
-// New texts appear by themselves: fetch the page again and take its list when it says something new.
+// What is still becoming appears by itself: fetch the page again and take its part, until it says that it is finished.
 const PAUSE = 2500;
-const list = document.querySelector("[data-outbox]");
+const box = document.querySelector("[data-fresh]");
 
 async function refresh() {
-  if (document.hidden) return;
+  if (document.hidden || box.dataset.fresh === "finished") return;
   const answer = await fetch(location.href, { headers: { accept: "text/html" } }).catch(() => null);
   if (!answer || !answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.querySelector("[data-outbox]");
-  if (fresh && fresh.innerHTML !== list.innerHTML) list.replaceChildren(...fresh.children);
+  const fresh = page.querySelector("[data-fresh]");
+  if (!fresh) return;
+  box.dataset.fresh = fresh.dataset.fresh;
+  if (fresh.innerHTML !== box.innerHTML) box.replaceChildren(...fresh.childNodes);
 }
 
-if (list) setInterval(refresh, PAUSE);
+if (box) setInterval(refresh, PAUSE);
