@@ -46,11 +46,33 @@ def handed_in(zhou: Person, row: dict[str, str]) -> None:
     zhou.page.wait_for_url("**/court/bridge/answers/**")
 
 
+def keeps_another_form(lin: Person, number: str) -> None:
+    """A form that was chosen and not sent is there again when the page is opened anew, with what was written in it."""
+    place = f"/case/{number}/lawsuit"
+    lin.go(place)
+    usual = lin.page.input_value("[name=form_kind]")
+    show_form(lin, "loan")
+    lin.page.fill("[name=lent_on]", "2026-01-05")
+    lin.go("/")
+    lin.go(place)
+    lin.page.wait_for_selector("[name=lent_on]")
+    assert (lin.page.input_value("[name=form_kind]"), lin.page.input_value("[name=lent_on]")) == ("loan", "2026-01-05")
+    show_form(lin, usual)
+
+
+def show_form(lin: Person, kind: str) -> None:
+    lin.page.select_option("[name=form_kind]", kind)
+    lin.press("[name=deed][value=change]")
+    lin.page.wait_for_load_state()
+    assert lin.page.input_value("[name=form_kind]") == kind
+
+
 def test_a_filing_goes_through_an_intranet_and_its_hearing_into_a_calendar(product, browser):
     lin = Person(browser, product, phone=True)
     number = apply(lin, LIN, WANG)
     assign(product.staff(browser, "方敏"), number, "沈丽华")
     give_up(lin, number)
+    keeps_another_form(lin, number)
     send_lawsuit(lin, number, "杭州市滨江区江南大道100号1幢301室")
     ref = lin.page.url.rsplit("/", 1)[-1]
 

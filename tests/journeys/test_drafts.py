@@ -112,10 +112,11 @@ def test_three_people_write_one_text_and_sign_it(product, browser):
     shen.page.wait_for_selector(f"{SHEET}[contenteditable=true]")
     before = settles(shen, wang)
     shen.page.locator(SHEET).focus()
-    shen.page.wait_for_timeout(100)  # the editor puts its caret down a moment after it was reached, no thumb is quicker
+    shen.page.evaluate("new Promise((then) => setTimeout(then, 100))")  # by the page's own clock: the editor puts its caret down a moment after it was reached, no thumb is quicker
     shen.page.keyboard.press("Control+End")
     shen.page.keyboard.press("Enter")
     shen.page.keyboard.type("多余")
+    until(shen, f"JSON.stringify({READS}).includes('多余')")
     assert settles(shen, wang)[-1] == "多余"
     shen.page.keyboard.press("Control+z")
     until(wang, f"!JSON.stringify({READS}).includes('多余')")
