@@ -69,14 +69,13 @@ def look_through(sheet: AnswerSheet, *, by: User, groups: Iterable[list[Answer]]
 
 
 @transaction.atomic
-def ask_to_carry_out(sheet_id: int, *, by: User) -> AnswerSheet:
+def ask_to_carry_out(sheet_id: int, *, by: User) -> None:
     """Have a job do it: hundreds of deeds take longer than a page may. Asked twice, it is done once."""
-    sheet = AnswerSheet.objects.select_for_update(of=("self",)).select_related("court").get(pk=sheet_id)
+    sheet = AnswerSheet.objects.select_for_update().get(pk=sheet_id)
     if not sheet.is_under_way:
         sheet.asked_at = clock.now()
         sheet.save(update_fields=["asked_at"])
         app.configure_task("courtlink.carry_out", lock=f"answers:{sheet.pk}", queue=QUEUE).defer(sheet=sheet.pk, by=by.pk)
-    return sheet
 
 
 def carry_out(sheet_id: int, *, by: User) -> list[Line]:

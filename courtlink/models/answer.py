@@ -1,11 +1,16 @@
 """Answers that came back from a court's intranet as a list: looked through first, carried out row by row, each row once."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 
+from cases import clock
 from courtlink.kinds import Outcome
 from mediation.crypto import EncryptedTextField
 from mediation.people.models import Centre, User
+
+GIVEN_UP = timedelta(minutes=30)  # a list of the largest size takes less than one
 
 
 class AnswerSheet(models.Model):
@@ -29,8 +34,8 @@ class AnswerSheet(models.Model):
 
     @property
     def is_under_way(self) -> bool:
-        """Is a job carrying it out, or about to?"""
-        return self.asked_at is not None and (self.done_at is None or self.done_at < self.asked_at)
+        """Is a job carrying it out, or about to? One that gave up does not keep the list for ever: it can be asked again."""
+        return self.asked_at is not None and self.asked_at > clock.now() - GIVEN_UP and (self.done_at is None or self.done_at < self.asked_at)
 
 
 class AnswerRow(models.Model):

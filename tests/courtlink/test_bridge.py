@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from joserfc.jwk import KeySet
 from openpyxl import Workbook, load_workbook
 
+from cases import clock
 from cases.clock import SHANGHAI
 from cases.models import Step
 from courtlink.actions import answers as deeds
@@ -297,7 +298,10 @@ def test_a_long_list_is_looked_at_in_parts_and_carried_out_by_one_job(monkeypatc
     assert [[line.number for line in part["lines"]] for part in parts] == [[2, 3], [4, 5], [6], [6]]
     for _twice in range(2):
         assert clerk.post(address).status_code == 302
-    assert [name for name, _args in waiting()].count("courtlink.carry_out") == 1
+    asked = lambda: [name for name, _args in waiting()].count("courtlink.carry_out")
+    assert asked() == 1
+    AnswerSheet.objects.update(asked_at=clock.now() - timedelta(hours=1))  # the job gave up
+    assert (clerk.post(address).status_code, asked()) == (302, 2)
     under_way = clerk.get(address)
     assert (
         under_way.context["so_far"],
