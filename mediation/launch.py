@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -148,10 +149,10 @@ def _wait_until_ready(port: int) -> None:
     raise DatabaseError("The web server did not become ready; see the lines above.")
 
 
-def _environment(var: Path, port: int, kept: dict[str, Any]) -> dict[str, str]:
+def _environment(var: Path, port: int, kept: dict[str, Any], given: Mapping[str, str] = os.environ) -> dict[str, str]:
     mine = {"SECRET_KEY": kept["secret_key"], "PII_KEYS": kept["pii_keys"], "PII_INDEX_KEY": kept["pii_index_key"]}
     defaults = {"DEMO": "1", "LOG_JSON": "0", "LOG_LEVEL": "WARNING", "PUBLIC_URL": f"http://localhost:{port}", "VAR_DIR": str(var)}
-    return mine | defaults | environment_in(var) | dict(os.environ) | {"DJANGO_SETTINGS_MODULE": "mediation.settings"}
+    return mine | defaults | environment_in(var) | dict(given) | {"DJANGO_SETTINGS_MODULE": "mediation.settings"}
 
 
 def _url(database: Embedded | None, role: str) -> dict[str, str]:

@@ -70,9 +70,12 @@ class Hub:
         `from_store`: these are the next there are after what the listeners have, so nothing is lacking before them. A page with
         much outstanding gets the rest when it has confirmed it: long histories drop nobody.
         """
+        listeners = self.listeners.get((sitting, reader))
+        if not listeners:
+            return True
         frames = [(said.number_for(reader) or 0, frame, len(frame.encode())) for said in several for frame in [said.frame(reader)]]
         complete = True
-        for listener in tuple(self.listeners.get((sitting, reader), ())):
+        for listener in tuple(listeners):
             for number, frame, size in frames:
                 if from_store and not listener.outlet.is_roomy:
                     listener.lacks = True

@@ -36,9 +36,9 @@ class Product:
     def _begin(self, more: dict[str, str]) -> None:
         self.log = self.var / "out.txt"
         unwanted = ("DATABASE_URL", "VAR_DIR", "SECRET_KEY", "PII_KEYS", "PII_INDEX_KEY", "LOG_LEVEL", "DB_POOL")
-        env = {k: v for k, v in os.environ.items() if k not in unwanted} | {"PORT": str(self.port), "VAR": str(self.home), "DEMO": "1"} | more
+        self.given = {k: v for k, v in os.environ.items() if k not in unwanted} | {"PORT": str(self.port), "VAR": str(self.home), "DEMO": "1"} | more
         with self.log.open("wb") as out:
-            self.process = subprocess.Popen([sys.executable, "-m", "mediation.launch"], cwd=ROOT, env=env, stdout=out, stderr=out)
+            self.process = subprocess.Popen([sys.executable, "-m", "mediation.launch"], cwd=ROOT, env=self.given, stdout=out, stderr=out)
         end = time.monotonic() + 200  # beside other work on two cores the first start takes minutes
         while "Ctrl-C" not in self.said():
             assert self.process.poll() is None, self.said()

@@ -46,7 +46,7 @@ def environment(product: Product) -> dict[str, str]:
     """What a web process of this installation needs to know."""
     var = product.var / "data"
     kept = _secrets(var / "secrets.json")
-    return _environment(var, product.port, kept) | {"DATABASE_URL": Embedded(var, kept["database"]).url(OWNER)}
+    return _environment(var, product.port, kept, product.given) | {"DATABASE_URL": Embedded(var, kept["database"]).url(OWNER)}
 
 
 def filled(env: dict[str, str], rooms: int, history: int) -> dict:

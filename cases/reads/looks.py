@@ -32,8 +32,21 @@ class Look:
 
 def note_look(case: Case, user: Any) -> None:
     """Leave the trace of somebody who works here; people look at their own case freely."""
-    if not getattr(user, "posts", ()) or not cache.add(f"look:{case.pk}:{user.pk}", 1, AGAIN):
-        return
+    if _is_new(case.pk, user):
+        _note(case, user)
+
+
+def note_look_at(case_id: int, user: Any) -> None:
+    """The same where the case itself was not fetched."""
+    if _is_new(case_id, user):
+        _note(Case.objects.for_reading().get(pk=case_id), user)
+
+
+def _is_new(case_id: int, user: Any) -> bool:
+    return bool(getattr(user, "posts", ())) and cache.add(f"look:{case_id}:{user.pk}", 1, AGAIN)
+
+
+def _note(case: Case, user: Any) -> None:
     if (role := role_of(user, case)) not in Side.values:
         ledger.record(verb="case", subject=f"case:{case.pk}", by=user, role=role)
 

@@ -26,9 +26,6 @@ class Kind(models.TextChoices):
     FILE = "file", _("File")
 
 
-NUMBERS = ("seq_mediator", "seq_applicant", "seq_respondent", "seq_joint")
-
-
 class MessageQuerySet(models.QuerySet["Message"]):
     """What a reader may see."""
 
@@ -39,11 +36,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def after(self, reader: str, number: int) -> Self:
         """What this reader does not have yet."""
         return self.visible_to(reader).filter(**{f"seq_{reader}__gt": number})
-
-    def spoken(self) -> list[Spoken]:
-        """As they travel, without a model for each: somebody who joins waits for all of them."""
-        rest = self.values_list(*NUMBERS, "sitting_id", "pk", "client_id", "role", "author__name", "kind", "body", "file_id", "audience", "at")
-        return [Spoken(sitting, pk, (mediator, applicant, respondent, joint), *more) for mediator, applicant, respondent, joint, sitting, pk, *more in rest]
 
 
 def _numbered(audience: str, *readers: str) -> Q:

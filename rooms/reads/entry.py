@@ -3,17 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from cases.kinds import Side
 from cases.models import Case
-from cases.reads.looks import note_look
+from cases.reads.looks import note_look, note_look_at
 from cases.reads.roles import role_of
 from mediation.refusals import NotFound
 from rooms.models import Seat, Sitting
 from rooms.reads.rights import Right, rights_in
 from rooms.reads.seats import right_of, seat_in, sitting_of
+
+SEAT_AT = """
+SELECT e.*, latest.case_id FROM rooms_seat e JOIN (
+    SELECT s.id, s.case_id FROM rooms_sitting s JOIN cases_case c ON c.latest_round_id = s.round_id WHERE c.number = %s ORDER BY s.id DESC LIMIT 1
+) latest ON latest.id = e.sitting_id WHERE e.user_id = %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +64,12 @@ def entry_for(user: Any, number: str) -> Entry:
 
 def seat_at(user: Any, number: str) -> Seat | None:
     """The seat that this person has taken and still has a right to, for a socket: the page before it has asked everything else."""
-    latest = Sitting.objects.filter(case__number=number, round=F("case__latest_round")).order_by("-pk")
-    seat = Seat.objects.select_related("sitting").filter(sitting=latest.values("pk")[:1], user=user).first()
+    seat: Any = next(iter(Seat.objects.raw(SEAT_AT, [number, user.pk])), None)
     right = rights_in(seat.sitting_id).get(user.pk) if seat else None
     if seat is None or right is None or not right.fits(seat):
         return None
-    if user.posts:
-        note_look(seat.sitting.case, user)
-    return seat
+    note_look_at(seat.case_id, user)
+    return seat  # type: ignore[no-any-return]
 
 
 def seated(entry: Entry) -> tuple[Sitting, Seat]:

@@ -42,8 +42,7 @@ def floor(sitting: Sitting, seats: list[Seat], me: Seat, now: datetime) -> dict[
 
 def _shown(seat: Seat, me: Seat, *, leads: bool, near: bool, sitting: Sitting, now: datetime) -> dict[str, Any]:
     """One seat: signs given in a caucus stay in it; lines and identities are the mediator's matter."""
-    seen: dict[str, Any] = {"seat": seat.number, "name": seat.name, "role": seat.role, "side": seat.side, "here": is_here(seat, now)}
-    seen |= {"role_word": str(seat.get_role_display()), "side_word": str(seat.get_side_display()), "leads": seat.role in LEADERS}
+    seen: dict[str, Any] = {"seat": seat.number, "name": seat.name, "role": seat.role, "side": seat.side, "here": is_here(seat, now), "leads": seat.role in LEADERS}
     seen["together"] = seat.pk != me.pk and together(me.zone(sitting.talk), seat.zone(sitting.talk))
     if near or seat.pk == me.pk:
         seen |= {"hand": seat.hand_at is not None, "muted": seat.muted_at is not None, "rung": seat.rung, "line": seat.line}

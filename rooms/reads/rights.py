@@ -82,4 +82,8 @@ def rights_in(sitting_id: int) -> dict[int, Right]:
 def seats_in(sitting_id: int) -> list[Seat]:
     """The seats that were taken by a right which still stands."""
     rights = rights_in(sitting_id)
-    return [seat for seat in Seat.objects.filter(sitting=sitting_id) if seat.user_id in rights and rights[seat.user_id].fits(seat)]
+    return [
+        seat
+        for seat in Seat.objects.raw("SELECT * FROM rooms_seat WHERE sitting_id = %s ORDER BY number", [sitting_id])
+        if seat.user_id in rights and rights[seat.user_id].fits(seat)
+    ]

@@ -44,7 +44,7 @@ class Line(WSListener):
             waiting.set_result(payload)
 
     def send(self, message: dict) -> None:
-        self.transport.send(WSMsgType.TEXT, json.dumps(message, ensure_ascii=False).encode())
+        self.transport.send(WSMsgType.TEXT, json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode())
 
     def next(self, kind: str) -> asyncio.Future:
         self.waits[kind] = asyncio.get_running_loop().create_future()

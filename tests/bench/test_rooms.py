@@ -53,15 +53,16 @@ def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
-async def latency(port: int, number: str, cookies: list[str]) -> dict[str, float]:
+async def latency(opened, kind: str = "say") -> dict[str, float]:
     """Ten members, twenty messages a second: from sending to the last of ten hearing it."""
-    lines = [await room_line(port, number, cookies[n % 3]) for n in range(10)]
+    lines = await opened()
+    await asyncio.sleep(1)
     for one in lines:
         one.watching = True
     took = []
     for count in range(200):
         begun = time.perf_counter()
-        lines[count % 10].send({"type": "say", "id": f"l{begun}", "text": WORDS, "to": ""})
+        lines[count % 10].send({"type": kind, "id": f"l{begun}", "text": WORDS, "to": ""})
         await asyncio.sleep(0.05)
         times = [one.heard.get(f"l{begun}") for one in lines]
         if all(times):
@@ -111,7 +112,8 @@ def told(name: str, measured: dict[str, float], stock: dict[str, float], bare: d
     """Figures beside the goals, as they were set and in the pace of this machine."""
     pace = stock["us a delivery"] / STOCK[name]
     lines = [
-        f"{name}: stock groups {stock['us a delivery']:.0f}, bare echo {bare['us a delivery']:.0f} us a delivery, nothing stored; this machine is {pace:.2f} times as slow as that of the goals"
+        f"{name}: stock groups {stock['us a delivery']:.0f}, bare echo {bare['us a delivery']:.0f} us a delivery, nothing stored; this machine is {pace:.2f} times as slow as that of the goals",
+        f"  10 members: stock groups p50 {stock['p50 of ten']:.1f}, p99 {stock['p99 of ten']:.1f} ms; bare echo p50 {bare['p50 of ten']:.1f}, p99 {bare['p99 of ten']:.1f} ms",
     ]
     for what, value in measured.items():
         goal = GOALS.get(what)
@@ -157,8 +159,11 @@ def test_rooms(product, env):
         async def opened(server=server, after=after):
             return [await room_line(server.port, number, hundred["cookies"][n % 3], after) for number in hundred["numbers"][1:] for n in range(MEMBERS)]
 
+        async def ten(server=server):
+            return [await room_line(server.port, hundred["numbers"][0], hundred["cookies"][n % 3]) for n in range(10)]
+
         try:
-            measured = asyncio.run(latency(server.port, hundred["numbers"][0], hundred["cookies"]))
+            measured = asyncio.run(latency(ten))
             measured |= asyncio.run(many(server, name, opened, lambda one, ident: one.send({"type": "say", "id": ident, "text": WORDS, "to": ""}), lambda one: one.said))
             measured |= asyncio.run(joins(server.port, old["numbers"][0], old["cookies"]))
         finally:
@@ -173,7 +178,11 @@ def peer_of(start, name: str, peer: str) -> dict[str, float]:
     async def plain():
         return [await line(other.port, f"/ws/{peer}/{room}") for room in range(ROOMS) for _ in range(MEMBERS)]
 
+    async def ten():
+        return [await line(other.port, f"/ws/{peer}/{ROOMS}") for _ in range(10)]
+
     try:
-        return asyncio.run(many(other, name, plain, lambda one, ident: one.send({"type": "text", "id": ident, "text": WORDS}), lambda one: one.frames))
+        talked = asyncio.run(many(other, name, plain, lambda one, ident: one.send({"type": "text", "id": ident, "text": WORDS}), lambda one: one.frames))
+        return talked | asyncio.run(latency(ten, "said"))
     finally:
         other.stop()
