@@ -9,12 +9,13 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from mediation.papers import justify, lean
+from mediation.papers import fonts, justify, lean
 from mediation.papers.printed import HAND, SEAL, Box, Printed
 
 VARIANT = "pdf/a-3a"
 POINTS = 0.75  # of a CSS pixel
 FONTS = FontConfiguration()  # one for the process: a new one for each paper costs more than twice the CPU
+fonts.add_to(FONTS)
 justify.install()
 lean.install()
 logging.getLogger("weasyprint").setLevel(logging.CRITICAL)  # its warnings quote the paper, which may be personal

@@ -11,7 +11,7 @@ import pydyf
 from weasyprint.pdf import fonts
 from weasyprint.text.ffi import ffi, harfbuzz
 
-WHOLE = 4_000_000  # bytes; a subset of the largest paper has a quarter of it
+WHOLE = 2_000_000  # bytes; a subset of the largest paper has half of it
 
 _compressed = pydyf.Stream.data.fget
 _copied = fonts.get_hb_object_data

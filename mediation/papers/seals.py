@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from mediation.papers.printed import SEAL
 
 RED = "#C8102E"
-FONT = "Noto Serif CJK SC"
+FONT = "Paper Serif, Noto Serif CJK SC"
 CENTRE, RADIUS = 100, 75  # of a square of 200; the style sheet makes it 42 mm
 WIDEST_ARC, WIDEST_STEP = 250.0, 26.0  # degrees
 LARGEST_LETTER = 25.0

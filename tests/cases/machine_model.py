@@ -188,10 +188,11 @@ class Model:
         self.earlier.add(m)
 
     def can_talk(self, who):
-        return self.mine(who, "scheduling", "in_progress")
+        return self.mine(who, "scheduling", "in_progress", "signing")
 
     def done_talk(self, who):
-        self.open = "in_progress"
+        if self.open == "scheduling":  # a room that is opened again, to sign in it, changes nothing
+            self.open = "in_progress"
 
     def can_close(self, who):
         return self.mine(who)
