@@ -68,12 +68,11 @@ def _run(port: int, var: Path) -> int:
         if database:
             database.start()
         env = _environment(var, port, kept)
-        _manage(env | _url(database, OWNER), "prepare")
+        logins = _manage(env | _url(database, OWNER), "prepare", "--logins")
         env |= _url(database, APP)
         children = [Child(name, command, env, ROOT) for name, command in _commands(bind, port).items()]
         _wait_until_ready(port)
-        _say_logins(env)
-        sys.stdout.write("  Ctrl-C stops everything.\n")
+        sys.stdout.write(logins + "  Ctrl-C stops everything.\n")
         sys.stdout.flush()
         _watch(children, database)
     finally:
@@ -94,14 +93,6 @@ def _open(var: Path) -> tuple[dict[str, Any], Embedded | None]:
     return kept, database
 
 
-def _say_logins(env: dict[str, str]) -> None:
-    """What is served goes on being served when the links cannot be printed, because the database is just starting again."""
-    try:
-        _manage(env, "logins")
-    except subprocess.CalledProcessError:
-        sys.stderr.write("The sign-in links could not be printed now: `make logins` prints them.\n")
-
-
 def _print_logins(port: int, var: Path) -> int:
     """Print fresh links for the installation that runs with this folder."""
     if not (var / "secrets.json").exists():
@@ -109,7 +100,7 @@ def _print_logins(port: int, var: Path) -> int:
         return 1
     kept = _secrets(var / "secrets.json")
     database = None if os.environ.get("DATABASE_URL") else Embedded(var, kept["database"])
-    _manage(_environment(var, port, kept) | _url(database, APP), "logins")
+    sys.stdout.write(_manage(_environment(var, port, kept) | _url(database, APP), "logins"))
     return 0
 
 
@@ -134,8 +125,9 @@ def _watch(children: list[Child], database: Embedded | None) -> None:
             child.look()
 
 
-def _manage(env: dict[str, str], *args: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *args], cwd=ROOT, env=env, check=True, stdin=subprocess.DEVNULL)
+def _manage(env: dict[str, str], *args: str) -> str:
+    """What the command has to say."""
+    return subprocess.run([sys.executable, "manage.py", *args], cwd=ROOT, env=env, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, encoding="utf-8").stdout
 
 
 def _wait_until_ready(port: int) -> None:

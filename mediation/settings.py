@@ -207,6 +207,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "mediation.assets.HashedModules"},
 }
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages ask for nothing else; compressing everything twice took half of the first start
 
 CHANNEL_LAYERS = {
     "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [REDIS_URL]}} if REDIS_URL else {"BACKEND": "channels.layers.InMemoryChannelLayer"}

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl.utils.datetime import from_excel
 
 from cases.clock import SHANGHAI
 from courtlink.bridge.columns import FILING, choice_in, code_of, unguarded
@@ -103,6 +102,8 @@ def moment_in(said: str) -> datetime | None:
     """A time of the district's clock, to the minute, in any usual spelling or as Excel counts days; None when it is none."""
     text = plain(said)
     if SERIAL.match(text):
+        from openpyxl.utils.datetime import from_excel  # slow to load
+
         found = from_excel(float(text))
         return found.replace(second=0, microsecond=0, tzinfo=SHANGHAI) if isinstance(found, datetime) else None
     for shape in SHAPES:

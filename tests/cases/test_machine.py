@@ -27,7 +27,7 @@ from tests.cases.machine_model import CENTRE, COLOUR, DEEDS, ENDING, MEDIATORS, 
 from tests.people import DRAWING, LIN, WANG, Story, latest_code, qian, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
-RUNS = int(os.environ.get("RUNS", "25"))
+RUNS = int(os.environ.get("RUNS", "12"))
 PLACE = {"street": "长河矛调中心", "district": "区矛调中心"}
 REASONS = {"decline": "stale", "transfer": "police", "fail": "too_far_apart", "close_referral": "one_refuses", "court_declines": "not_this_court", "withdraw": "no_longer"}
 SIDES = {"C": "applicant", "R": "respondent"}

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
@@ -19,6 +19,10 @@ class Command(BaseCommand):
     """Migrate, load the demonstration into an empty database, collect static files."""
 
     help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Whoever starts a demonstration wants to get in: a process of its own for that would take seconds to load."""
+        parser.add_argument("--logins", action="store_true", help="print sign-in links at the end, in a demonstration")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what is missing."""
@@ -33,6 +37,8 @@ class Command(BaseCommand):
         if not stamp.exists() or stamp.read_text() != now:
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
             stamp.write_text(now)
+        if options["logins"] and settings.DEMO:
+            call_command("logins", stdout=self.stdout)
 
 
 def _refuse_another_version(loader: MigrationLoader) -> None:
