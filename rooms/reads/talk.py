@@ -31,7 +31,7 @@ def _after(reader: str) -> str:
     columns = some.values_list(*NUMBERS, "sitting_id", "pk", "client_id", "role", "author__name", "kind", "body", "file_id", "audience", "at")
     sql, params = columns[:MANY].query.sql_with_params()
     if params != (1, 2):
-        raise AssertionError(params)
+        raise ValueError(f"the places of sitting and number are others now: {params}")
     return str(sql)
 
 
