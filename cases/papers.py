@@ -1,5 +1,6 @@
 """The facts of each paper, taken from the case: nobody types them twice. Rendering is `mediation.papers`' work."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from cases.reads.wording import worded
 from mediation.masking import mask_id, mask_phone
 from mediation.papers.amounts import ordinal
 from mediation.papers.codes import qr_svg
-from mediation.papers.forms import made_of
+from mediation.papers.printed import Printed
 from mediation.papers.render import print_paper, render
 from mediation.papers.seals import centre_seal_svg
 from mediation.papers.signing.port import Act, place_of, sign_paper
@@ -47,7 +48,7 @@ def party_facts(party: Party, *, full: bool = False) -> dict[str, Any]:
     }
 
 
-def agreement_paper(case: Case, agreement: Agreement, *, mediator: User, drawing: str, at: datetime, oral: bool = False) -> bytes:
+def agreement_paper(case: Case, agreement: Agreement, *, mediator: User, drawing: str, at: datetime, oral: bool = False) -> Printed:
     """人民调解协议书 (form 3.6), or the register of an oral agreement (3.7), as PDF/A: signed by everybody who signed on a phone, the mediator and the centre."""
     centre, text_sha256 = agreement.round.centre, agreement.text_sha256 or text_hash(agreement)
     hands, acts = _hands(case, agreement)
@@ -73,7 +74,7 @@ def agreement_paper(case: Case, agreement: Agreement, *, mediator: User, drawing
     data = {"case": case.number, "version": agreement.version, "text_sha256": text_sha256}
     identifier = f"{case.number}:agreement:{agreement.version}"
     paper = print_paper("agreement", facts, title=f"{'口头协议登记表' if oral else '人民调解协议书'} {case.number}", identifier=identifier, made_at=at, attachment=data)
-    return sign_paper(paper, acts, seal=centre.name)
+    return replace(paper, pdf=sign_paper(paper, acts, seal=centre.name))
 
 
 def copies_of(case: Case) -> int:
@@ -85,11 +86,6 @@ def agreement_wording(case: Case, agreement: Agreement, *, at: datetime) -> Word
     """What everybody reads before signing: the centre's wording of the moment at which the text was fixed, or of now."""
     centre = agreement.round.centre
     return worded("agreement", of=centre, at=agreement.frozen_at or at, places={CENTRE: centre.name, COPIES: ordinal(copies_of(case))})
-
-
-def agreement_made_of(case: Case, agreement: Agreement, *, at: datetime) -> dict[str, Any]:
-    """Form, edition and wording of the agreement's paper, for its row."""
-    return made_of("agreement", {"wording": agreement_wording(case, agreement, at=at)})
 
 
 def _hands(case: Case, agreement: Agreement) -> tuple[list[dict[str, Any]], list[Act]]:
@@ -133,11 +129,11 @@ def receipt_paper(case: Case) -> bytes:
     return render("receipt", facts, title=f"受理回执 {case.number}", identifier=f"{case.number}:receipt:{case.colour}", made_at=case.created_at)
 
 
-def certificate_paper(case: Case, *, at: datetime) -> bytes:
+def certificate_paper(case: Case, *, at: datetime) -> Printed:
     """终止调解告知书, sealed by the centre."""
     facts = certificate_facts(case, at=at)
     paper = print_paper("certificate", facts, title=f"终止调解告知书 {case.number}", identifier=f"{case.number}:certificate:{at.isoformat()}", made_at=at)
-    return sign_paper(paper, [], seal=facts["centre"])
+    return replace(paper, pdf=sign_paper(paper, [], seal=facts["centre"]))
 
 
 def certificate_facts(case: Case, *, at: datetime) -> dict[str, Any]:

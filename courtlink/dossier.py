@@ -1,7 +1,6 @@
 """What goes into a package, and nothing else: parties' own papers, exhibits marked for the court, the signed agreement, the neutral certificate."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,46 +15,13 @@ from cases.reads.wording import worded
 from courtlink.complaint import complaint_facts
 from courtlink.elements import KIND_FIELD, form_for
 from courtlink.enforcement import enforcement_facts
-from courtlink.kinds import DocumentKind, Role
-from courtlink.supporting import facts_record, originals, presided_proof
-from mediation.papers.render import render
+from courtlink.kinds import DocumentKind
+from courtlink.part import Part
+from courtlink.supporting import facts_record, handed_in, presided_proof
+from mediation.papers.render import print_paper
 from mediation.papers.wording import Worded
-from mediation.vault.kinds import SUFFIX_OF
-from mediation.vault.models import StoredFile
-from mediation.vault.reads import open_original
 
-LEADING = (DocumentKind.COMPLAINT, DocumentKind.APPLICATION, DocumentKind.ENFORCEMENT)
 WORD_OF = {"image": "图片", "application": "文件", "audio": "录音"}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One document of a package."""
-
-    kind: str
-    title: str
-    content: bytes
-    file: StoredFile | None = None
-
-    @property
-    def suffix(self) -> str:
-        """The ending of its name in the package."""
-        return f".{SUFFIX_OF[self.file.media_type]}" if self.file else ".pdf"
-
-    @property
-    def media(self) -> str:
-        """What it is by content."""
-        return self.file.media_type if self.file else "application/pdf"
-
-    @property
-    def role(self) -> Role:
-        """Does it ask something of the court, or support what does?"""
-        return Role.LEAD if self.kind in LEADING else Role.CONNECTED
-
-    @property
-    def folder(self) -> str:
-        """Where in the package it lies: exhibits apart from papers."""
-        return "evidence" if self.kind == DocumentKind.EVIDENCE else "documents"
 
 
 def lawsuit_parts(case: Case, party: Party, *, words: dict[str, str], exhibits: list[Evidence], drawing: str, at: datetime) -> list[Part]:
@@ -66,15 +32,15 @@ def lawsuit_parts(case: Case, party: Party, *, words: dict[str, str], exhibits: 
     mark = f"{case.number}:{at.isoformat()}"
     people = [facts["plaintiffs"][0] | {"electronic": words.get("electronic") == "yes"}]
     parts = [
-        Part(DocumentKind.COMPLAINT, form.paper, render("complaint", facts, title=form.paper, identifier=f"complaint:{mark}", made_at=at)),
+        Part.printed(DocumentKind.COMPLAINT, form.paper, print_paper("complaint", facts, title=form.paper, identifier=f"complaint:{mark}", made_at=at)),
         _service_address(case, people, drawing_of=[(party.name, drawing)], mark=mark, at=at),
-        Part(DocumentKind.CERTIFICATE, "终止调解告知书", certificate_paper(case, at=at)),
+        Part.printed(DocumentKind.CERTIFICATE, "终止调解告知书", certificate_paper(case, at=at)),
     ]
     if rows:
         listed = {"number": case.number, "evidence": rows, "submitter": party.name, "on": day(at), "centre": case.court.name}
-        parts.append(Part(DocumentKind.EVIDENCE_LIST, "证据目录", render("evidence_list", listed, title="证据目录", identifier=f"evidence:{mark}", made_at=at)))
-    parts += [Part(*printed) for printed in facts_record(case, at=at)] + _handed_in([party])
-    parts += [Part(DocumentKind.EVIDENCE, f"证据{number}", open_original(e.file).read(), e.file) for number, e in enumerate(exhibits, start=1)]
+        parts.append(Part.printed(DocumentKind.EVIDENCE_LIST, "证据目录", print_paper("evidence_list", listed, title="证据目录", identifier=f"evidence:{mark}", made_at=at)))
+    parts += [*facts_record(case, at=at), *handed_in([party])]
+    parts += [Part.kept(DocumentKind.EVIDENCE, f"证据{number}", e.file) for number, e in enumerate(exhibits, start=1)]
     return parts
 
 
@@ -82,7 +48,7 @@ def complaint_to_print(case: Case, party: Party, *, words: dict[str, str], exhib
     """The complaint or application with an empty line for the signature: for papers that are signed by hand, or go to another body."""
     form = form_for(words.get(KIND_FIELD, ""), on=timezone.localdate(at))
     facts = complaint_facts(case, party, form, words=words, evidence=evidence_rows(exhibits), drawing="", at=at)
-    return render("complaint", facts, title=form.paper, identifier=f"print:{case.number}:{at.isoformat()}", made_at=at)
+    return print_paper("complaint", facts, title=form.paper, identifier=f"print:{case.number}:{at.isoformat()}", made_at=at).pdf
 
 
 def evidence_rows(exhibits: list[Evidence]) -> list[dict[str, Any]]:
@@ -113,13 +79,13 @@ def confirmation_parts(case: Case, consents: list[Any], *, at: datetime) -> list
         "signatures": [{"name": c.party.name, "image": c.drawing, "signed_at": day(c.at)} for c in consents],
         "on": day(at),
     }
-    application = render("confirmation_application", facts, title="司法确认申请书", identifier=f"confirmation:{mark}", made_at=at)
+    application = print_paper("confirmation_application", facts, title="司法确认申请书", identifier=f"confirmation:{mark}", made_at=at)
     return [
-        Part(DocumentKind.APPLICATION, "司法确认申请书", application),
+        Part.printed(DocumentKind.APPLICATION, "司法确认申请书", application),
         _agreement(case),
         _service_address(case, people, drawing_of=[(c.party.name, c.drawing) for c in consents], mark=mark, at=at),
-        Part(*presided_proof(case, at=at)),
-        *_handed_in([c.party for c in consents]),
+        presided_proof(case, at=at),
+        *handed_in([c.party for c in consents]),
     ]
 
 
@@ -133,17 +99,13 @@ def enforcement_parts(case: Case, party: Party, *, words: dict[str, str], drawin
     facts = enforcement_facts(case, party, words, drawing=drawing, at=at)
     mark = f"{case.number}:{at.isoformat()}"
     people = [facts["creditor"] | {"electronic": words.get("electronic") == "yes"}]
-    application = render("enforcement_application", facts, title="强制执行申请书", identifier=f"enforcement:{mark}", made_at=at)
+    application = print_paper("enforcement_application", facts, title="强制执行申请书", identifier=f"enforcement:{mark}", made_at=at)
     return [
-        Part(DocumentKind.ENFORCEMENT, "强制执行申请书", application),
+        Part.printed(DocumentKind.ENFORCEMENT, "强制执行申请书", application),
         _agreement(case),
         _service_address(case, people, drawing_of=[(party.name, drawing)], mark=mark, at=at),
-        *_handed_in([party]),
+        *handed_in([party]),
     ]
-
-
-def _handed_in(parties: Iterable[Party]) -> list[Part]:
-    return [Part(kind, title, open_original(file).read(), file) for kind, title, file in originals(parties)]
 
 
 def _agreement(case: Case) -> Part:
@@ -151,7 +113,7 @@ def _agreement(case: Case) -> Part:
     paper = case.papers.filter(kind=PaperKind.AGREEMENT).select_related("file").order_by("-version").first()
     if paper is None:
         raise ValueError("there is no sealed agreement")
-    return Part(DocumentKind.AGREEMENT, "人民调解协议书", open_original(paper.file).read(), paper.file)
+    return Part.kept(DocumentKind.AGREEMENT, "人民调解协议书", paper.file, paper.made_of)
 
 
 def _service_address(case: Case, people: list[dict[str, Any]], *, drawing_of: list[tuple[str, str]], mark: str, at: datetime) -> Part:
@@ -163,4 +125,4 @@ def _service_address(case: Case, people: list[dict[str, Any]], *, drawing_of: li
         "wording": worded("service_address", of=case.court, at=at, places={COURT: case.court.name}),
         "signatures": [{"name": n, "image": d, "signed_at": day(at)} for n, d in drawing_of],
     }
-    return Part(DocumentKind.SERVICE_ADDRESS, "送达地址确认书", render("service_address", facts, title="送达地址确认书", identifier=f"service:{mark}", made_at=at))
+    return Part.printed(DocumentKind.SERVICE_ADDRESS, "送达地址确认书", print_paper("service_address", facts, title="送达地址确认书", identifier=f"service:{mark}", made_at=at))

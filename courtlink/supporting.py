@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import NamedTuple
 
 from cases.casefile.during import undisputed_facts
 from cases.casefile.people import matter
@@ -11,36 +10,20 @@ from cases.models import Case, Party
 from cases.papers import day
 from courtlink.kinds import DocumentKind
 from courtlink.models import IdentityPaper
-from mediation.papers.render import render
+from courtlink.part import Part
+from mediation.papers.render import print_paper
 from mediation.papers.seals import centre_seal_svg
-from mediation.vault.models import StoredFile
 
 
-class Original(NamedTuple):
-    """A file that somebody handed in: it goes to the court as it is."""
-
-    kind: str
-    title: str
-    file: StoredFile
-
-
-class Printed(NamedTuple):
-    """A paper that is made here."""
-
-    kind: str
-    title: str
-    content: bytes
-
-
-def originals(parties: Iterable[Party]) -> Iterator[Original]:
+def handed_in(parties: Iterable[Party]) -> Iterator[Part]:
     """Of whoever files: the papers of those who act for them now, and their own identity papers. Nobody else's."""
     for party in parties:
         for agent in party.agent_rows.filter(until=None, document__isnull=False).select_related("document"):
             title = "监护关系证明" if agent.kind == AgentKind.GUARDIAN else "授权委托书"
             if agent.document is not None:
-                yield Original(DocumentKind.POWER, f"{title}（{agent.name}）", agent.document)
+                yield Part.kept(DocumentKind.POWER, f"{title}（{agent.name}）", agent.document)
         for paper in IdentityPaper.objects.filter(party=party).select_related("file"):
-            yield Original(DocumentKind.IDENTITY, identity_title(party), paper.file)
+            yield Part.kept(DocumentKind.IDENTITY, identity_title(party), paper.file)
 
 
 def identity_title(party: Party) -> str:
@@ -48,15 +31,14 @@ def identity_title(party: Party) -> str:
     return f"身份证明（{party.name}）"
 
 
-def facts_record(case: Case, *, at: datetime) -> Iterator[Printed]:
+def facts_record(case: Case, *, at: datetime) -> Iterator[Part]:
     """无争议事实记载: only what every party confirmed in writing; none when there is nothing of the kind (规则 18, 22; 特邀 22)."""
     for sheet in undisputed_facts(case):
-        yield Printed(
-            DocumentKind.FACTS, "无争议事实记载", render("undisputed_facts", sheet.facts, title="无争议事实记载", identifier=f"facts:{case.number}:{at.isoformat()}", made_at=at)
-        )
+        paper = print_paper("undisputed_facts", sheet.facts, title="无争议事实记载", identifier=f"facts:{case.number}:{at.isoformat()}", made_at=at)
+        yield Part.printed(DocumentKind.FACTS, "无争议事实记载", paper)
 
 
-def presided_proof(case: Case, *, at: datetime) -> Printed:
+def presided_proof(case: Case, *, at: datetime) -> Part:
     """主持调解证明: the organisation presided, on which days and by whom; nothing of what was said (解释 354)."""
     agreement = case.present_agreement
     if agreement is None or agreement.effective_at is None:
@@ -74,4 +56,6 @@ def presided_proof(case: Case, *, at: datetime) -> Printed:
         "seal_svg": centre_seal_svg(centre.name, "调解专用章"),
         "on": day(at),
     }
-    return Printed(DocumentKind.PRESIDED, "主持调解证明", render("presided_proof", facts, title="主持调解证明", identifier=f"presided:{case.number}:{at.isoformat()}", made_at=at))
+    return Part.printed(
+        DocumentKind.PRESIDED, "主持调解证明", print_paper("presided_proof", facts, title="主持调解证明", identifier=f"presided:{case.number}:{at.isoformat()}", made_at=at)
+    )

@@ -26,8 +26,9 @@ from cases.models import Agreement, Case, Obligation, Paper, Party, Signature
 from cases.models.agreement import SIGN_TEXT_VERSION
 from cases.models.paper import PaperKind
 from cases.news import touched
-from cases.papers import agreement_made_of, agreement_paper
+from cases.papers import agreement_paper
 from cases.reads.signers import signs_for
+from mediation.papers.printed import Printed
 from mediation.people.actions.codes import check_code
 from mediation.people.models import User
 from mediation.refusals import Invalid, WrongMoment, WrongPerson
@@ -165,22 +166,20 @@ def seal(case_id: int, *, by: User, drawing: str) -> Case:
         raise WrongMoment(_("There is no text in signing."))
     all_signed(case, agreement)
     at = clock.now()
-    content = agreement_paper(case, agreement, mediator=by, drawing=checked, at=at)
-    return _seal_under_lock(case_id, agreement, by=by, drawing=checked, content=content, at=at)
+    printed = agreement_paper(case, agreement, mediator=by, drawing=checked, at=at)
+    return _seal_under_lock(case_id, agreement, by=by, drawing=checked, printed=printed, at=at)
 
 
 @transaction.atomic
-def _seal_under_lock(case_id: int, read: Agreement, *, by: User, drawing: str, content: bytes, at: datetime) -> Case:
+def _seal_under_lock(case_id: int, read: Agreement, *, by: User, drawing: str, printed: Printed, at: datetime) -> Case:
     case = lock(case_id)
     agreement = in_signing(case, read.text_sha256)
     all_signed(case, agreement)
     put_signature(case, agreement, None, by, drawing)
     agreement.effective_at, agreement.effect_basis = at, EffectBasis.WRITTEN
     agreement.save(update_fields=["effective_at", "effect_basis"])
-    file = keep_bytes(content=content, name=f"{case.number}-agreement.pdf", media_type="application/pdf", by=by)
-    paper = Paper.objects.create(
-        case=case, kind=PaperKind.AGREEMENT, version=agreement.version, file=file, sha256=file.sha256, made_at=at, made_of=agreement_made_of(case, agreement, at=at)
-    )
+    file = keep_bytes(content=printed.pdf, name=f"{case.number}-agreement.pdf", media_type="application/pdf", by=by)
+    paper = Paper.objects.create(case=case, kind=PaperKind.AGREEMENT, version=agreement.version, file=file, sha256=file.sha256, made_at=at, made_of=printed.made_of)
     facts = {"version": agreement.version, "text_sha256": agreement.text_sha256, "paper_sha256": paper.sha256}
     return make_move(case, SETTLE.get(Stage(case.stage), "agree"), by=by, facts=facts, at=at)
 

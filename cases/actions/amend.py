@@ -14,8 +14,9 @@ from cases.actions.move import lock, make_move
 from cases.kinds import ClosedAs, EffectBasis, Stage
 from cases.models import Agreement, Case, Deadline, Obligation, Paper
 from cases.models.paper import PaperKind
-from cases.papers import agreement_made_of, agreement_paper
+from cases.papers import agreement_paper
 from cases.rules import is_its_mediator
+from mediation.papers.printed import Printed
 from mediation.people.models import User
 from mediation.refusals import WrongMoment, WrongPerson
 from mediation.vault.actions import keep_bytes
@@ -67,20 +68,20 @@ def seal_amendment(case_id: int, *, by: User, drawing: str) -> Case:
         raise WrongMoment(_("There is no text in signing."))
     all_signed(case, new)
     at = clock.now()
-    content = agreement_paper(case, new, mediator=by, drawing=checked, at=at)
-    return _seal_under_lock(case_id, new.text_sha256, by=by, drawing=checked, content=content, at=at)
+    printed = agreement_paper(case, new, mediator=by, drawing=checked, at=at)
+    return _seal_under_lock(case_id, new.text_sha256, by=by, drawing=checked, printed=printed, at=at)
 
 
 @transaction.atomic
-def _seal_under_lock(case_id: int, text_sha256: str, *, by: User, drawing: str, content: bytes, at: datetime) -> Case:
+def _seal_under_lock(case_id: int, text_sha256: str, *, by: User, drawing: str, printed: Printed, at: datetime) -> Case:
     case = lock(case_id)
     new, old = in_signing(case, text_sha256), case.present_agreement
     all_signed(case, new)
     put_signature(case, new, None, by, drawing)
     new.effective_at, new.effect_basis = at, EffectBasis.WRITTEN
     new.save(update_fields=["effective_at", "effect_basis"])
-    file = keep_bytes(content=content, name=f"{case.number}-agreement-{new.version}.pdf", media_type="application/pdf", by=by)
-    paper = Paper.objects.create(case=case, kind=PaperKind.AGREEMENT, version=new.version, file=file, sha256=file.sha256, made_at=at, made_of=agreement_made_of(case, new, at=at))
+    file = keep_bytes(content=printed.pdf, name=f"{case.number}-agreement-{new.version}.pdf", media_type="application/pdf", by=by)
+    paper = Paper.objects.create(case=case, kind=PaperKind.AGREEMENT, version=new.version, file=file, sha256=file.sha256, made_at=at, made_of=printed.made_of)
     if old is not None:
         _supersede(old, at=at)
     case.present_agreement, case.amendment = new, None

@@ -14,8 +14,9 @@ from cases.actions.move import lock, make_move
 from cases.kinds import EffectBasis, RoundState
 from cases.models import Case, Paper
 from cases.models.paper import PaperKind
-from cases.papers import agreement_made_of, agreement_paper
+from cases.papers import agreement_paper
 from cases.reads.agreement import text_hash
+from mediation.papers.printed import Printed
 from mediation.people.models import User
 from mediation.refusals import WrongMoment, WrongPerson
 from mediation.vault.actions import keep_bytes
@@ -32,12 +33,12 @@ def register_oral(case_id: int, *, by: User, drawing: str) -> Case:
     if any(duty.due_on > timezone.localdate() for duty in draft.obligations.all()):
         raise WrongMoment(_("Something is to be done later: that needs a written agreement which both sides sign."))
     at = clock.now()
-    content = agreement_paper(case, draft, mediator=by, drawing=checked, at=at, oral=True)
-    return _register(case_id, by=by, text_sha256=text_hash(draft), drawing=checked, content=content, at=at)
+    printed = agreement_paper(case, draft, mediator=by, drawing=checked, at=at, oral=True)
+    return _register(case_id, by=by, text_sha256=text_hash(draft), drawing=checked, printed=printed, at=at)
 
 
 @transaction.atomic
-def _register(case_id: int, *, by: User, text_sha256: str, drawing: str, content: bytes, at: datetime) -> Case:
+def _register(case_id: int, *, by: User, text_sha256: str, drawing: str, printed: Printed, at: datetime) -> Case:
     case = lock(case_id)
     attempt, agreement = own_round(case, by, RoundState.IN_PROGRESS), case.present_agreement
     if agreement is None or agreement.is_frozen:
@@ -49,9 +50,7 @@ def _register(case_id: int, *, by: User, text_sha256: str, drawing: str, content
     put_signature(case, agreement, None, by, drawing)
     agreement.effective_at, agreement.effect_basis = at, EffectBasis.ORAL
     agreement.save(update_fields=["effective_at", "effect_basis"])
-    file = keep_bytes(content=content, name=f"{case.number}-oral.pdf", media_type="application/pdf", by=by)
-    paper = Paper.objects.create(
-        case=case, kind=PaperKind.AGREEMENT, version=agreement.version, file=file, sha256=file.sha256, made_at=at, made_of=agreement_made_of(case, agreement, at=at)
-    )
+    file = keep_bytes(content=printed.pdf, name=f"{case.number}-oral.pdf", media_type="application/pdf", by=by)
+    paper = Paper.objects.create(case=case, kind=PaperKind.AGREEMENT, version=agreement.version, file=file, sha256=file.sha256, made_at=at, made_of=printed.made_of)
     facts = {"version": agreement.version, "text_sha256": agreement.text_sha256, "paper_sha256": paper.sha256, "oral": True}
     return make_move(case, "agree", by=by, facts=facts, at=at)

@@ -107,7 +107,7 @@ def certificate(request: SignedIn, number: str) -> HttpResponse:
     failed = found.steps.filter(to_stage=Stage.FAILED).exclude(from_stage=Stage.FAILED).order_by("-seq").first()
     if found.stage not in (Stage.FAILED, Stage.FILED) or failed is None:
         raise NotFound(_("There is no certificate: the mediation has not ended without agreement."))
-    return _pdf(certificate_paper(found, at=failed.at), f"{found.number}-certificate.pdf")
+    return _pdf(certificate_paper(found, at=failed.at).pdf, f"{found.number}-certificate.pdf")
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:

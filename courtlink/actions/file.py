@@ -19,13 +19,14 @@ from courtlink.actions.early import is_early, text_to_bind
 from courtlink.actions.seal import package_of, seal_and_submit, submit
 from courtlink.actions.stages import refuse_early
 from courtlink.checks import window_closed
-from courtlink.dossier import Part, confirmation_parts, enforcement_parts, lawsuit_parts
+from courtlink.dossier import confirmation_parts, enforcement_parts, lawsuit_parts
 from courtlink.elements import KIND_FIELD, form_for
 from courtlink.enforcement import kept as kept_claims
 from courtlink.flow import BEFORE_ACCEPTANCE
 from courtlink.kind_table import row_of
 from courtlink.kinds import FilingKind, FilingState
 from courtlink.models import Filing, FilingConsent
+from courtlink.part import Part
 from courtlink.precheck.submission import Submission
 from courtlink.precheck.table import what_stops
 from mediation.crypto import blind_index

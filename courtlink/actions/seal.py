@@ -13,11 +13,11 @@ from cases.actions.move import lock
 from cases.models import Case
 from courtlink.actions.deliver import plan, told
 from courtlink.actions.stages import refuse_early
-from courtlink.dossier import Part
 from courtlink.keys import sign
 from courtlink.kinds import FilingKind, FilingState
 from courtlink.models import Filing, FilingDocument
 from courtlink.package import Document, seal
+from courtlink.part import Part
 from courtlink.reads import court_of
 from mediation.masking import mask_name
 from mediation.refusals import Invalid, WrongMoment
@@ -90,7 +90,17 @@ def _put_in(filing: Filing, package: Package, *, by: Any) -> None:
     *new, zipped = keep_laid(package.made, by=by)
     papers = iter(new)
     FilingDocument.objects.bulk_create(
-        FilingDocument(filing=filing, kind=part.kind, role=part.role, path=document.path, title=part.title, file=file, sha256=file.sha256, position=number)
+        FilingDocument(
+            filing=filing,
+            kind=part.kind,
+            role=part.role,
+            path=document.path,
+            title=part.title,
+            file=file,
+            sha256=file.sha256,
+            made_of=part.made_of,
+            position=number,
+        )
         for number, (part, document) in enumerate(zip(package.parts, package.documents, strict=True), start=1)
         for file in [part.file or next(papers)]
     )

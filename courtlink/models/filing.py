@@ -119,6 +119,7 @@ class FilingDocument(models.Model):
     title = models.CharField(max_length=120)
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64)
+    made_of = models.JSONField(default=dict)  # form, edition and wording, as `cases.Paper.made_of`; empty for what somebody handed in
     position = models.PositiveSmallIntegerField()
     review_reason = models.CharField(max_length=24, choices=ReturnReason.choices, blank=True)
     review_row = models.CharField(max_length=40, blank=True)  # the row of the form that a missing row is about

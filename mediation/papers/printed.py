@@ -1,7 +1,7 @@
 """A paper as it left the press: its bytes, and where on them somebody signs."""
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 SEAL = "seal"  # the id of the place for the centre's seal
 HAND = "sign-"  # begins the id of a signer's place; a number follows
@@ -19,7 +19,8 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A paper and the places named `sign-<n>` and `seal` on it."""
+    """A paper, the places named `sign-<n>` and `seal` on it, and what it was made of."""
 
     pdf: bytes
     places: dict[str, Box] = field(default_factory=dict)
+    made_of: dict[str, Any] = field(default_factory=dict)  # form, edition, fingerprint, wording (mediation.papers.forms.made_of)

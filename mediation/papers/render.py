@@ -11,6 +11,7 @@ import multiprocessing
 import re
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -41,16 +42,18 @@ def render(template: str, facts: dict[str, Any], *, title: str, identifier: byte
 
 
 def print_paper(template: str, facts: dict[str, Any], *, title: str, identifier: bytes | str, made_at: datetime, attachment: dict[str, Any] | None = None) -> Printed:
-    """Do as `render`, and say where the signatures and the seal stand."""
+    """Do as `render`, and say where the signatures and the seal stand, and what the paper was made of."""
     _not_in_the_loop()
     html = paper_html(template, facts, title=title, made_at=made_at)
     seed = identifier.encode() if isinstance(identifier, str) else identifier
-    data = json.dumps((attachment or {}) | made_of(template, facts), ensure_ascii=False, sort_keys=True)
+    made = made_of(template, facts)
+    data = json.dumps((attachment or {}) | made, ensure_ascii=False, sort_keys=True)
     job = (html, STYLE, hashlib.sha256(seed).digest()[:16], made_at, data)
     try:
-        return _print(job)
+        printed = _print(job)
     except BrokenProcessPool:  # the process was killed: a new one, once
-        return _print_again(job)
+        printed = _print_again(job)
+    return replace(printed, made_of=made)
 
 
 def paper_html(template: str, facts: dict[str, Any], *, title: str, made_at: datetime, screen: dict[str, Any] | None = None) -> str:

@@ -10,7 +10,7 @@ from courtlink.models import Court
 from tests.courtlink.test_court import red, sue
 from tests.people import staff
 
-NEWEST = "0003_lists_by_a_job"
+NEWEST = "0004_what_papers_are_made_of"
 
 
 def migrate(app: str, name: str | None) -> None:

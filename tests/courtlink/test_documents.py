@@ -1,5 +1,8 @@
 """What supports a filing: who acts for whom, who the parties are, who presided, what nobody disputes."""
 
+import json
+
+import pikepdf
 import pytest
 
 from cases.actions import agents
@@ -9,6 +12,7 @@ from courtlink.actions.wipe import wipe_filings
 from courtlink.models import Filing, IdentityPaper
 from mediation.refusals import Invalid, WrongPerson
 from mediation.vault.models import StoredFile
+from mediation.vault.reads import open_original
 from tests.courtlink.test_court import WORDS, green
 from tests.courtlink.test_pages import sued, web
 from tests.people import DRAWING, qian, staff
@@ -82,3 +86,17 @@ def test_only_so_many_and_gone_with_the_case():
         hand_in(lin.pk, by=story.wang, upload=upload(paper(1), "id.pdf"))
     assert len(wipe_filings(story.case)) == MOST
     assert not IdentityPaper.objects.exists()
+
+
+def test_the_row_of_each_paper_says_what_it_was_made_of_as_the_paper_itself_does():
+    story = green()
+    hand_in(story.party("applicant").pk, by=story.lin, upload=upload(paper(1), "id.pdf"))
+    for person, words in ((story.lin, WORDS), (story.wang, WANG_WORDS)):
+        filing = join_confirmation(story.case.pk, by=person, words=words, drawing=DRAWING)
+    made = {row.kind: row for row in filing.documents.select_related("file")}
+    assert made.pop("identity_paper").made_of == {}
+    assert {kind: row.made_of["form"] for kind, row in made.items()} == {kind: kind for kind in ("confirmation_application", "agreement", "service_address", "presided_proof")}
+    for row in made.values():
+        with pikepdf.open(open_original(row.file)) as pdf:
+            inside = json.loads(pdf.attachments["case.json"].get_file().read_bytes())
+        assert row.made_of == {name: inside[name] for name in ("form", "edition", "template_sha256", "wording")}

@@ -5,9 +5,9 @@ import pytest
 from cases import clock
 from cases.models import Case, Party
 from courtlink.actions import file, seal
-from courtlink.dossier import Part
 from courtlink.kinds import DocumentKind, FilingKind
 from courtlink.models import Filing
+from courtlink.part import Part
 from mediation.refusals import WrongMoment
 from tests.courtlink.test_court import WORDS, red
 from tests.people import DRAWING
