@@ -36,13 +36,17 @@ $(DEV_STAMP): $(STAMP)
 test: dev ## run the test suite against a PostgreSQL of its own
 	$(PY) -m pytest -n 2 --dist loadgroup
 
-check: dev ## style, types, import contracts, migrations, Django's checks, translations
+check: lint ## style, types, import contracts, migrations, Django's checks, translations
+	$(PY) -m pytest -q -p no:cacheprovider tests/architecture
+
+lint: dev ## the part of `make check` that `make test` does not do as well
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	SECRET_KEY=check PII_KEYS=1:AA== PII_INDEX_KEY=AA== DATABASE_URL=postgres://check@/check .venv/bin/mypy
 	.venv/bin/lint-imports
-	$(PY) -m pytest -q -p no:cacheprovider tests/architecture
 	.venv/bin/pip check
+
+python: $(DEV_STAMP) ## install the Python packages alone
 
 bench: dev ## measure, as ratios in one run
 	$(PY) -m pytest -q -m bench -s -n 0
@@ -62,4 +66,4 @@ messages: dev ## collect texts for translation
 clean: ## remove everything that was installed or made here
 	rm -rf .venv var
 
-.PHONY: help run media logins setup dev test check bench pictures prove drill messages clean
+.PHONY: help run media logins setup dev python test check lint bench pictures prove drill messages clean
