@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from cases.actions import days, forget, once
+from cases.actions import days, forget, once, tallies
 from cases.actions.announce import announce_step
 from cases.actions.calendar import recount_all
 
@@ -45,3 +45,10 @@ def close_day(timestamp: int) -> None:
 def stamp_roots(timestamp: int) -> None:
     """Ask the authority of time about the roots it has not seen, every hour until it has answered."""
     days.stamp_roots()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="cases.fold_tallies", queueing_lock="cases.fold_tallies", pass_context=False)
+def fold_tallies(timestamp: int) -> None:
+    """Make few rows of the many that count the cases."""
+    tallies.fold()

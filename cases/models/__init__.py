@@ -21,6 +21,7 @@ from cases.models.roll import Roll, RollRow
 from cases.models.round import Round
 from cases.models.sender import Sender, Ticket
 from cases.models.step import Step
+from cases.models.tally import DayTally, Happening, Tally
 from cases.models.undisputed import FactAnswer, UndisputedFact
 from cases.models.visit import Visit
 from cases.models.wording import Wording
@@ -37,6 +38,7 @@ __all__ = [
     "Contact",
     "Court",
     "CourtFee",
+    "DayTally",
     "Deadline",
     "DisputeCause",
     "DisputeType",
@@ -46,6 +48,7 @@ __all__ = [
     "FactAnswer",
     "Handover",
     "HandoverItem",
+    "Happening",
     "IdempotencyKey",
     "Inquiry",
     "Intake",
@@ -72,6 +75,7 @@ __all__ = [
     "Signature",
     "StatisticsType",
     "Step",
+    "Tally",
     "Ticket",
     "UndisputedFact",
     "Visit",

@@ -13,6 +13,7 @@ from cases.models.agreement import Agreement
 from cases.models.flow import CaseFlow
 from cases.models.party import Party
 from cases.models.round import Round
+from cases.models.tally import counting
 from cases.stages import NEXT_STEP, WORD
 from mediation.crypto import EncryptedTextField
 from mediation.people.models import Area, Centre, User
@@ -96,7 +97,7 @@ class Case(CaseFlow):
             models.Index(name="case_by_centre", fields=["centre", "-created_at"]),
             models.Index(name="case_by_entry", fields=["entered_by", "-created_at"], condition=Q(entered_by__isnull=False)),
         ]
-        triggers = edge_walls(name="case_stage", column="stage", starts=STARTS, edges=EDGES)
+        triggers = [*edge_walls(name="case_stage", column="stage", starts=STARTS, edges=EDGES), *counting()]
 
     def __str__(self) -> str:
         return self.number

@@ -37,11 +37,12 @@ class Deadline(models.Model):
             models.CheckConstraint(name="a_stopped_clock_is_silent", condition=Q(closed_at=None) | Q(ring_at=None)),
             models.UniqueConstraint(name="one_open_clock_per_obligation", fields=["obligation"], condition=Q(closed_at=None)),
         ]
-        # Desks read only what is open; finished clocks stay out of both indexes.
+        # Desks and the cockpit read only what is open; finished clocks stay out of the indexes.
         indexes = [
             models.Index(name="deadline_of_person", fields=["holder", "due_at"], condition=Q(closed_at=None)),
             models.Index(name="deadline_of_centre", fields=["centre", "turn", "due_at"], condition=Q(closed_at=None)),
             models.Index(name="deadline_of_case", fields=["case", "due_at"], condition=Q(closed_at=None)),
+            models.Index(name="deadline_runs_out", fields=["due_at"], condition=Q(closed_at=None, paused_at=None)),
             models.Index(name="deadline_rings", fields=["ring_at"], condition=Q(ring_at__isnull=False)),
         ]
 

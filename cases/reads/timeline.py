@@ -56,6 +56,7 @@ WORDS = {
     "hold_released": _("The hold was lifted"),
     "split": _("What is not agreed became a case of its own"),
     "escalated": _("Reported to those above"),
+    "chased": _("Chased up by those who watch the area"),
     "handover_undone": _("The mediator goes on with the case after all"),
     "obligation_claimed_applicant": _("The applicant says that an obligation is done"),
     "obligation_claimed_respondent": _("The respondent says that an obligation is done"),

@@ -13,10 +13,11 @@ export function sendOnce(root) {
       event.submitter?.setAttribute("aria-busy", "true");
     });
   }
-  addEventListener("pageshow", () => {
-    for (const form of root.querySelectorAll("form[data-sending]")) {
-      delete form.dataset.sending;
-      form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
-    }
-  });
 }
+
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sending]")) {
+    delete form.dataset.sending;
+    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+  }
+});
