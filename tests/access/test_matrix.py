@@ -30,7 +30,7 @@ TABLE = Path(__file__).with_name("matrix.csv")
 OF_EXHIBITS = ("cases:evidence", "cases:evidence_page", "cases:exhibit", "cases:show_to_all", "cases:take_evidence_back")
 OF_WORDINGS = ("cases:wordings", "cases:wording", "cases:wording_sheet", "cases:wording_pdf")
 OF_OBLIGATIONS = ("cases:obligation_done", "cases:obligation_claim", "cases:obligation_waive", "cases:obligation_proof")
-WHO = ("anonymous", "applicant", "respondent", "stranger", "mediator", "other_mediator", "dispatcher", "other_dispatcher", "clerk")
+WHO = ("anonymous", "applicant", "respondent", "stranger", "mediator", "other_mediator", "dispatcher", "other_dispatcher", "clerk", "manager")
 OUTSIDE = ("allauth", "account_", "mfa_", "set_language")  # sign-in pages of the library: tests/accounts
 PROGRAM = {"content_type": "application/json", "data": "{}"}
 WORDS = {"id_number": "330108199003070017", "address": "杭州市滨江区江南大道100号", "claims": "退还押金3400元", "facts": "押金到期未退，催告三次。"}
@@ -113,7 +113,7 @@ class Scene:
             "rooms:check_in": booked.place.token,
         }
         self.invite = self.story.party("respondent").invite
-        people = (None, self.story.lin, self.story.wang, qian(), staff("shen"), staff("xu"), staff("fang"), staff("pan"), staff("zhou"))
+        people = (None, self.story.lin, self.story.wang, qian(), staff("shen"), staff("xu"), staff("fang"), staff("pan"), staff("zhou"), staff("tang"))
         self.people = dict(zip(WHO, people, strict=True))
         self.sessions = {who: signed_in(person) for who, person in self.people.items() if person is not None}
 

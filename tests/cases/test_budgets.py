@@ -15,7 +15,7 @@ from tests.vault.makers import picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("district")]
 # Session, person with posts, case with what it points at, parties, obligations, deadline, steps, documents.
-BUDGETS = {"/case/{n}": 8, "/api/v1/cases/{n}": 8, "/desk": 5, "/api/v1/cases": 4, "/C/{t}": 1, "/court": 6}
+BUDGETS = {"/case/{n}": 8, "/api/v1/cases/{n}": 8, "/desk": 5, "/api/v1/cases": 4, "/C/{t}": 1, "/court": 6, "/cockpit/330108": 12, "/cockpit/330108/cases": 7}
 
 
 def queries(person, path):
@@ -39,7 +39,7 @@ def crowd(story):
 @pytest.mark.parametrize("path", BUDGETS)
 def test_a_page_keeps_its_budget_with_one_row_and_with_many(path):
     story = Story.begin().accept().answer().bind()
-    reader = {"/desk": staff("fang"), "/court": staff("zhou"), "/C/{t}": None}.get(path, story.lin)
+    reader = {"/desk": staff("fang"), "/court": staff("zhou"), "/C/{t}": None}.get(path, staff("lu") if "cockpit" in path else story.lin)
     address = path.format(n=story.case.number, t=story.case.token)
     queries(reader, address)  # each process reads the day's tables of law once
     one = queries(reader, address)

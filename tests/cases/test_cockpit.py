@@ -203,8 +203,10 @@ def test_every_number_leads_to_its_cases_page_by_page():
     assert [page.count('class="badge c-yellow"') for page in (first, second)] == [cockpit.CASES_SHOWN, 3]
     assert 'class="badge c-orange"' not in first + second
     assert browser.get(f"/cockpit/{DISTRICT}/cases?colour=orange").content.decode().count('class="badge c-orange"') == 1
-    for odd in ("colour=purple", "before=x", "before=-1", f"before={'9' * 40}"):
+    for odd in ("colour=purple", "colour=%00", "before=x", "before=-1", "before=²", f"before={'9' * 40}"):
         assert browser.get(f"/cockpit/{DISTRICT}/cases?{odd}").status_code == 200
+    for odd in ("%00", "²", "-1", "9" * 400, "33010_", "%25"):
+        assert [browser.get(f"/cockpit/{odd}{rest}").status_code for rest in ("", "/cases")] == [404, 404]
 
 
 def test_a_band_is_as_long_as_the_whole_and_a_day_as_high_as_the_highest():
