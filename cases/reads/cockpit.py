@@ -3,13 +3,13 @@
 Figures are sums of tallies, never a count over cases. Names and stories are no figures: a case is named by its number, and opens only for whoever may know of it.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, Sum
-from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,12 +20,17 @@ from mediation.people.models import Area, Centre
 from mediation.people.roles import CentreKind, Level, Role
 from mediation.refusals import NotFound
 
+Inside = dict[int, str]  # the places in an area and their codes
 WATCHERS = (Role.MANAGER, Role.SUPERVISOR, Role.AUDITOR)
 CHASERS = (Role.MANAGER, Role.SUPERVISOR)
 OURS = (Turn.DISPATCHER, Turn.MEDIATOR)  # whose delays those who watch a centre can do something about
 LATE = Q(closed_at=None, paused_at=None, turn__in=OURS)
 DAYS = 30
 LATE_SHOWN, CASES_SHOWN = 20, 25
+SHOWN_OF_LATE = (
+    *("due_at", "holder__name", "period__code", "period__name_zh", "period__name_en"),
+    *(f"case__{name}" for name in ("number", "stage", "colour", "area__name", "centre__short_name", "dispute_type__name_zh", "dispute_type__name_en")),
+)
 WIDTH = {Level.CITY: 6, Level.DISTRICT: 9, Level.STREET: 12, Level.COMMUNITY: 12}  # of the codes one level below
 
 
@@ -77,64 +82,75 @@ class Late:
         return self.deadline.case
 
 
-def watched_by(user: Any, roles: Iterable[str] = WATCHERS) -> list[Area]:
-    """The areas this person watches by their posts at mediation centres, the widest first."""
-    places = [post.centre_id for post in getattr(user, "posts", ()) if post.role in roles and post.centre_kind == CentreKind.MEDIATION]
-    if not places:
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """An area as somebody watches it."""
+
+    area: Area
+    path: list[Area]  # to it, from the widest that they watch
+    chases: bool  # may they chase somebody up here? Auditors only look
+    inside: Inside
+
+
+def posts_of(user: Any) -> list[tuple[Area, str]]:
+    """The areas this person watches by their posts at mediation centres, and as what; the widest first."""
+    held = [post for post in getattr(user, "posts", ()) if post.role in WATCHERS and post.centre_kind == CentreKind.MEDIATION]
+    if not held:
         return []
-    areas = {centre.area_id: centre.area for centre in Centre.objects.filter(pk__in=places).select_related("area")}
-    return sorted(areas.values(), key=lambda area: (len(area.code), area.code))
+    areas = {centre.pk: centre.area for centre in Centre.objects.filter(pk__in=[post.centre_id for post in held]).select_related("area")}
+    return sorted(((areas[post.centre_id], post.role) for post in held), key=lambda one: (len(one[0].code), one[0].code))
 
 
 def may_chase(user: Any, area: Area) -> bool:
-    """May this person chase up whoever is late in this area? Auditors only look."""
-    return any(own.covers(area) for own in watched_by(user, CHASERS))
+    """May this person chase up whoever is late in this area?"""
+    return any(own.covers(area) and role in CHASERS for own, role in posts_of(user))
 
 
-def watched_area(user: Any, code: str) -> tuple[Area, list[Area]]:
-    """The area of this code and the path to it from the widest that the reader watches; NotFound when it lies in none of theirs."""
+def watch(user: Any, code: str) -> Watch:
+    """The area of this code as this person watches it; NotFound when it lies in none of theirs."""
     area = Area.objects.select_related("parent__parent__parent").filter(code=code, valid_to=None).first()
-    roots = [own for own in watched_by(user) if area is not None and own.covers(area)]
-    if area is None or not roots:
+    posts = [(own, role) for own, role in posts_of(user) if area is not None and own.covers(area)]
+    if area is None or not posts:
         raise NotFound(_("There is nothing here for you."))
     path: list[Area] = []
     above = area.parent
-    while above is not None and roots[0].covers(above):
+    while above is not None and posts[0][0].covers(above):
         path.insert(0, above)
         above = above.parent
-    return area, path
+    return Watch(area, path, any(role in CHASERS for _own, role in posts), inside(area))
 
 
-def figures(area: Area, *, at: datetime) -> tuple[Place, list[Place]]:
+def figures(area: Area, codes: Inside, *, at: datetime) -> tuple[Place, list[Place]]:
     """The area and the places one level below, each with its figures; the sums below are those above."""
-    width, below = WIDTH[Level(area.level)], area.children.filter(valid_to=None) if area.level != Level.COMMUNITY else ()
-    places = {child.code: Place(child) for child in below}
-    whole = Place(area)
-    for code, colour, cases in Tally.objects.filter(within("area", area)).values_list(Left("area__code", width), "colour").annotate(Sum("cases")):
-        whole.colours[colour] = whole.colours.get(colour, 0) + cases
-        if code in places:
-            places[code].colours[colour] = cases
-    late = dict(_late(area, at=at).values_list(Left("case__area__code", width)).annotate(Count("case", distinct=True)))
-    rows = [Place(place.area, place.colours, late.get(code, 0)) for code, place in places.items()]
-    return Place(area, whole.colours, sum(late.values())), sorted(rows, key=lambda place: (-place.late, -place.cases, place.area.code))
+    width = WIDTH[Level(area.level)]
+    colours: dict[str, Counter[str]] = defaultdict(Counter)
+    late: Counter[str] = Counter()
+    for pk, colour, cases in Tally.objects.filter(area__in=codes).values_list("area", "colour").annotate(Sum("cases")):
+        colours[codes[pk][:width]][colour] += cases
+    for pk, cases in _late(codes, at=at).values_list("case__area").annotate(Count("case", distinct=True)):
+        late[codes[pk][:width]] += cases
+    below = area.children.filter(valid_to=None) if area.level != Level.COMMUNITY else ()
+    rows = [Place(child, dict(colours[child.code]), late[child.code]) for child in below]
+    whole = Place(area, dict(sum(colours.values(), Counter())), late.total())
+    return whole, sorted(rows, key=lambda place: (-place.late, -place.cases, place.area.code))
 
 
-def days_of(area: Area, *, today: date) -> list[Day]:
+def days_of(codes: Inside, *, today: date) -> list[Day]:
     """The last thirty days, today last."""
     first = today - timedelta(days=DAYS - 1)
-    found = DayTally.objects.filter(within("area", area), day__gte=first).values_list("day", "happening").annotate(Sum("cases"))
+    found = DayTally.objects.filter(area__in=codes, day__gte=first).values_list("day", "happening").annotate(Sum("cases"))
     counted = {(day, happening): cases for day, happening, cases in found}
     days = [first + timedelta(days=number) for number in range(DAYS)]
     return [Day(day, *(counted.get((day, what), 0) for what in (Happening.NEW, Happening.SETTLED, Happening.FAILED))) for day in days]
 
 
-def late_in(area: Area, *, user: Any, at: datetime) -> list[Late]:
+def late_in(codes: Inside, *, user: Any, at: datetime) -> list[Late]:
     """Where the centre or a mediator is late, the longest first; one line a case."""
-    rows = _late(area, at=at).select_related("case__area", "case__dispute_type", "case__centre", "period", "holder").order_by("due_at")
-    first: dict[int, Deadline] = {}
-    for row in rows[: LATE_SHOWN * 3]:
-        first.setdefault(row.case_id, row)
-    shown = list(first.values())[:LATE_SHOWN]
+    first: dict[int, int] = {}
+    for pk, case in _late(codes, at=at).order_by("due_at").values_list("pk", "case")[: LATE_SHOWN * 3]:
+        first.setdefault(case, pk)
+    rows = Deadline.objects.filter(pk__in=list(first.values())[:LATE_SHOWN])
+    shown = list(rows.select_related("case__area", "case__dispute_type", "case__centre", "period", "holder").only(*SHOWN_OF_LATE).order_by("due_at"))
     opens = set(Case.objects.visible_to(user).filter(pk__in=[row.case_id for row in shown]).values_list("pk", flat=True))
     chased = chased_today([row.case_id for row in shown], at=at)
     return [Late(row, row.case_id in opens, chased.get((row.case_id, row.period.code))) for row in shown]
@@ -152,10 +168,9 @@ def chased_today(cases: Iterable[int], *, at: datetime) -> dict[tuple[int, str],
     return {(case, clock): moment for case, clock, moment in rows}
 
 
-def cases_in(area: Area, *, colour: str, before: int = 0) -> list[Case]:
+def cases_in(codes: Inside, *, colour: str, before: int = 0) -> list[Case]:
     """The newest cases of an area, of one colour or of all, and one more than a page shows; `before` is the last one of the page before."""
-    areas = Area.objects.filter(within("", area)).values("pk")
-    rows = Case.objects.filter(area__in=areas).select_related("area", "centre", "dispute_type").order_by("-pk")
+    rows = Case.objects.filter(area__in=codes).select_related("area", "centre", "dispute_type").order_by("-pk")
     if colour in Colour.values:
         rows = rows.filter(colour=colour)
     return list((rows.filter(pk__lt=before) if before else rows)[: CASES_SHOWN + 1])
@@ -166,11 +181,14 @@ def drawn(days: list[Day]) -> list[Column]:
     return columns([(((str(Happening.NEW), day.new),), ((str(Happening.SETTLED), day.settled), (str(Happening.FAILED), day.failed))) for day in days])
 
 
-def within(path: str, area: Area) -> Q:
-    """Keep what lies in this area: codes are nested."""
+def inside(area: Area) -> Inside:
+    """Every place in this area, also those that are no more, with their codes: each is a prefix of the codes below it.
+
+    They are few and asked for first: a planner that has to guess how many codes begin with another one guesses wrong.
+    """
     prefix = area.code.removesuffix("00") if area.level == Level.CITY else area.code
-    return Q(**{f"{path}__code__startswith" if path else "code__startswith": prefix})
+    return dict(Area.objects.filter(code__startswith=prefix).values_list("pk", "code"))
 
 
-def _late(area: Area, *, at: datetime) -> Any:
-    return Deadline.objects.filter(LATE, within("case__area", area), due_at__lt=at)
+def _late(codes: Inside, *, at: datetime) -> Any:
+    return Deadline.objects.filter(LATE, case__area__in=codes, due_at__lt=at)

@@ -14,7 +14,6 @@ from cases.kinds import Colour
 from cases.models import Case
 from cases.reads import cockpit as reads
 from mediation.parsing import key_in
-from mediation.people.models import Area
 from mediation.people.signed_in import SignedIn
 from mediation.refusals import NotFound, Refusal
 
@@ -22,37 +21,36 @@ from mediation.refusals import NotFound, Refusal
 @login_required
 def cockpit(request: SignedIn) -> HttpResponse:
     """Go to the widest area that the reader watches."""
-    areas = reads.watched_by(request.user)
-    if not areas:
+    posts = reads.posts_of(request.user)
+    if not posts:
         raise NotFound(_("There is nothing here for you."))
-    return redirect("cases:cockpit_area", code=areas[0].code)
+    return redirect("cases:cockpit_area", code=posts[0][0].code)
 
 
 @login_required
 def cockpit_area(request: SignedIn, code: str) -> HttpResponse:
     """Show one area, and do what was pressed."""
-    area, path = reads.watched_area(request.user, code)
-    refused: Refusal | None = None
+    watch, refused = reads.watch(request.user, code), None
     if request.method == "POST":
         try:
-            chase(get_object_or_404(Case.objects.filter(reads.within("area", area)), pk=key_in(request.POST, "case")).pk, by=request.user)
+            chase(get_object_or_404(Case.objects.filter(area__in=watch.inside), pk=key_in(request.POST, "case")).pk, by=request.user)
         except Refusal as refusal:
             refused = refusal
         else:
             return redirect("cases:cockpit_area", code=code)
-    return render(request, "cases/cockpit.html", _shown(request, area, path) | {"refused": refused.sentence if refused else ""}, status=refused.status if refused else 200)
+    return render(request, "cases/cockpit.html", _shown(request, watch) | {"refused": refused.sentence if refused else ""}, status=refused.status if refused else 200)
 
 
 @login_required
 def cockpit_cases(request: SignedIn, code: str) -> HttpResponse:
     """The cases behind a number; the address of the next page names the last case of this one."""
-    area, path = reads.watched_area(request.user, code)
+    watch = reads.watch(request.user, code)
     colour = request.GET.get("colour", "")
-    found = reads.cases_in(area, colour=colour, before=key_in(request.GET, "before"))
+    found = reads.cases_in(watch.inside, colour=colour, before=key_in(request.GET, "before"))
     shown, more = found[: reads.CASES_SHOWN], len(found) > reads.CASES_SHOWN
     facts = {
-        "area": area,
-        "path": [*path, area],
+        "area": watch.area,
+        "path": [*watch.path, watch.area],
         "cases": shown,
         "opens": set(Case.objects.visible_to(request.user).filter(pk__in=[case.pk for case in shown]).values_list("pk", flat=True)),
         "colour": Colour(colour) if colour in Colour.values else None,
@@ -62,14 +60,14 @@ def cockpit_cases(request: SignedIn, code: str) -> HttpResponse:
     return render(request, "cases/cockpit_cases.html", facts)
 
 
-def _shown(request: SignedIn, area: Area, path: list[Area]) -> dict[str, Any]:
-    at = clock.now()
-    whole, rows = reads.figures(area, at=at)
-    days = reads.days_of(area, today=timezone.localdate(at))
+def _shown(request: SignedIn, watch: reads.Watch) -> dict[str, Any]:
+    at, area = clock.now(), watch.area
+    whole, rows = reads.figures(area, watch.inside, at=at)
+    days = reads.days_of(watch.inside, today=timezone.localdate(at))
     settled, failed = sum(day.settled for day in days), sum(day.failed for day in days)
     return {
         "area": area,
-        "path": path,
+        "path": watch.path,
         "whole": whole,
         "rows": rows,
         "today": days[-1],
@@ -78,7 +76,7 @@ def _shown(request: SignedIn, area: Area, path: list[Area]) -> dict[str, Any]:
         "settled": settled,
         "failed": failed,
         "share": round(100 * settled / (settled + failed)) if settled + failed else None,
-        "late": reads.late_in(area, user=request.user, at=at),
-        "chases": reads.may_chase(request.user, area),
+        "late": reads.late_in(watch.inside, user=request.user, at=at),
+        "chases": watch.chases,
         "now": at,
     }

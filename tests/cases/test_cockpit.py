@@ -30,8 +30,20 @@ def place(code: str) -> Area:
     return Area.objects.get(code=code)
 
 
+def figures(code: str) -> tuple[cockpit.Place, list[cockpit.Place]]:
+    return cockpit.figures(place(code), cockpit.inside(place(code)), at=timezone.now())
+
+
+def days(code: str) -> list[cockpit.Day]:
+    return cockpit.days_of(cockpit.inside(place(code)), today=timezone.localdate())
+
+
+def late(code: str) -> list[cockpit.Late]:
+    return cockpit.late_in(cockpit.inside(place(code)), user=staff("tang"), at=timezone.now())
+
+
 def colours(code: str) -> dict[str, int]:
-    whole, _rows = cockpit.figures(place(code), at=timezone.now())
+    whole, _rows = figures(code)
     return {colour: cases for colour, cases in whole.colours.items() if cases}
 
 
@@ -64,18 +76,18 @@ def test_the_places_below_add_up_to_the_place_above():
         Case.objects.filter(pk=Story.begin().case.pk).update(area=place(code))
     Story.begin()
     for code in (DISTRICT, "330108001"):
-        whole, rows = cockpit.figures(place(code), at=timezone.now())
+        whole, rows = figures(code)
         assert whole.cases == sum(row.cases for row in rows)
-    assert {row.area.code: row.cases for row in cockpit.figures(place(DISTRICT), at=timezone.now())[1]} == {"330108001": 2, "330108002": 1, "330108003": 1}
+    assert {row.area.code: row.cases for row in figures(DISTRICT)[1]} == {"330108001": 2, "330108002": 1, "330108003": 1}
     assert tallies.differences() == []
 
 
 def test_folding_makes_few_rows_and_changes_no_sum():
     for _number in range(4):
         Story.begin().second()
-    told, days, rows = colours(DISTRICT), cockpit.days_of(place(DISTRICT), today=timezone.localdate()), Tally.objects.count()
+    told, counted, rows = colours(DISTRICT), days(DISTRICT), Tally.objects.count()
     tallies.fold()
-    assert (colours(DISTRICT), cockpit.days_of(place(DISTRICT), today=timezone.localdate())) == (told, days)
+    assert (colours(DISTRICT), days(DISTRICT)) == (told, counted)
     assert (rows, Tally.objects.count(), DayTally.objects.count()) == (12, 1, 1)
     tallies.fold()
     assert (Tally.objects.count(), tallies.differences()) == (1, [])
@@ -100,33 +112,33 @@ def test_a_day_counts_what_began_and_how_it_ended():
     failed.move("refuse", failed.lin)
     gone = Story.begin()
     move.move(gone.case.pk, "withdraw", by=gone.lin, reason="no_longer")
-    *_before, today = cockpit.days_of(place(STREET), today=timezone.localdate())
+    *_before, today = days(STREET)
     assert (today.new, today.settled, today.failed) == (3, 1, 1)
     assert len(_before) == 29 and all(day.new == day.settled == day.failed == 0 for day in _before)
 
 
 def test_whoever_watches_the_district_sees_all_of_it_and_a_streets_manager_the_street():
-    assert [area.code for area in cockpit.watched_by(staff("lu"))] == [DISTRICT]
+    assert [(area.code, role) for area, role in cockpit.posts_of(staff("lu"))] == [(DISTRICT, "supervisor")]
     street = register_staff(username="sun", name="孙街道")
     appoint(user=street, centre=Centre.objects.get(short_name="长河矛调中心"), role="manager")
-    assert cockpit.watched_area(street, COMMUNITY)[0].code == COMMUNITY
-    assert [area.code for area in cockpit.watched_area(street, COMMUNITY)[1]] == [STREET]
-    assert [area.code for area in cockpit.watched_area(staff("tang"), COMMUNITY)[1]] == [DISTRICT, STREET]
+    assert cockpit.watch(street, COMMUNITY).area.code == COMMUNITY
+    assert [area.code for area in cockpit.watch(street, COMMUNITY).path] == [STREET]
+    assert [area.code for area in cockpit.watch(staff("tang"), COMMUNITY).path] == [DISTRICT, STREET]
     for person, code in ((street, DISTRICT), (street, "330108001"), (staff("fang"), STREET), (staff("zhou"), DISTRICT), (qian(), DISTRICT), (staff("lu"), "999")):
         with pytest.raises(NotFound):
-            cockpit.watched_area(person, code)
+            cockpit.watch(person, code)
 
 
 def test_who_is_late_is_listed_once_the_longest_first_and_opens_only_for_whoever_may_know_of_the_case():
     first, second = late_story(), late_story()
     Deadline.objects.filter(case=second.case, closed_at=None).update(due_at=timezone.now() - timedelta(hours=2))
     Story.begin()
-    found = cockpit.late_in(place(DISTRICT), user=staff("tang"), at=timezone.now())
+    found = late(DISTRICT)
     assert [(row.case.pk, row.opens) for row in found] == [(second.case.pk, False), (first.case.pk, False)]
-    whole, rows = cockpit.figures(place(DISTRICT), at=timezone.now())
+    whole, rows = figures(DISTRICT)
     assert (whole.late, [(row.area.code, row.late) for row in rows if row.late]) == (2, [(STREET, 2)])
     Case.objects.filter(pk=first.case.pk).update(centre=Centre.objects.get(short_name="区矛调中心"))
-    assert [row.opens for row in cockpit.late_in(place(DISTRICT), user=staff("tang"), at=timezone.now())] == [False, True]
+    assert [row.opens for row in late(DISTRICT)] == [False, True]
     page = web(staff("tang")).get(f"/cockpit/{DISTRICT}").content.decode()
     assert f'href="/case/{first.case.number}"' in page
     assert second.case.number in page
@@ -137,9 +149,9 @@ def test_who_is_late_is_listed_once_the_longest_first_and_opens_only_for_whoever
 def test_a_paused_clock_and_a_partys_turn_are_nobodys_delay_here():
     late_story()
     Deadline.objects.filter(closed_at=None).update(paused_at=timezone.now(), ring_at=None)
-    assert cockpit.late_in(place(DISTRICT), user=staff("tang"), at=timezone.now()) == []
+    assert late(DISTRICT) == []
     Deadline.objects.filter(closed_at=None).update(paused_at=None, turn="applicant")
-    assert cockpit.late_in(place(DISTRICT), user=staff("tang"), at=timezone.now()) == []
+    assert late(DISTRICT) == []
 
 
 def test_a_press_tells_the_dispatcher_once_a_day_and_stands_in_the_record():
@@ -151,7 +163,7 @@ def test_a_press_tells_the_dispatcher_once_a_day_and_stands_in_the_record():
     with pytest.raises(WrongMoment):
         chase(story.case.pk, by=staff("lu"))
     assert Message.objects.filter(template="chased").count() == Step.objects.filter(name="chased").count() == 1
-    assert cockpit.late_in(place(DISTRICT), user=staff("tang"), at=timezone.now())[0].chased_at == step.at
+    assert late(DISTRICT)[0].chased_at == step.at
 
 
 def test_a_press_the_next_day_is_a_press_of_its_own(monkeypatch):

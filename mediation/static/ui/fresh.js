@@ -2,7 +2,7 @@
 // Nothing is taken from under the finger of somebody who is about to press it.
 import { sendOnce } from "./once.js";
 
-const PAUSE = 2500;
+const PAUSE = 2500; // milliseconds; a page may ask for another
 const box = document.querySelector("[data-fresh]");
 
 async function refresh() {
@@ -18,4 +18,4 @@ async function refresh() {
   sendOnce(box);
 }
 
-if (box) setInterval(refresh, PAUSE);
+if (box) setInterval(refresh, Number(box.dataset.pause) || PAUSE);
