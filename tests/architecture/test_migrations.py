@@ -5,10 +5,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from cases.actions import tallies
+from cases.models import DayTally, Tally
 from courtlink.actions.review import take
 from courtlink.models import Court
 from tests.courtlink.test_court import red, sue
-from tests.people import staff
+from tests.people import Story, staff
 
 NEWEST = "0004_what_papers_are_made_of"
 
@@ -34,6 +36,18 @@ def test_what_was_kept_before_a_migration_is_there_after_it(district):
     migrate("courtlink", "0001_initial")
     migrate("courtlink", NEWEST)
     assert [(row.deadline.period.code, row.prolonged_why) for row in filing.clocks.all()] == [("T-FILE7", "")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cases_that_were_there_before_the_tallies_are_counted(district):
+    migrate("cases", "0001_initial")
+    refused, waiting = red(), Story.begin()
+    migrate("cases", "0002_tallies")
+    assert tallies.differences() == []
+    assert sorted(Tally.objects.values_list("colour", "cases")) == [("red", 1), ("yellow", 1)]
+    assert sorted(DayTally.objects.values_list("happening", "cases")) == [("failed", 1), ("new", 2)]
+    waiting.move("withdraw", waiting.lin, reason="no_longer")
+    assert (refused.now().colour, tallies.differences()) == ("red", [])
 
 
 def test_a_database_of_another_version_is_left_alone(db):
