@@ -20,7 +20,7 @@ from cases.models import Obligation
 from courtlink.actions.answers import keep_answers
 from courtlink.actions.file import file_lawsuit
 from courtlink.models import Feedback, Hearing, Slot
-from mediation.people.models import User
+from mediation.people.models import Membership, User
 from mediation.vault.actions import draw_pages
 from rooms.actions import bookings, drafts, seats, sittings
 from tests.people import DRAWING, Story, qian, staff
@@ -104,6 +104,8 @@ class Scene:
         self.rows |= {"courtlink:answer_feedback": told.pk}
         self.rows |= {"courtlink:calendar": date.pk, "courtlink:answers": answers.pk, "courtlink:answers_report": answers.pk}
         self.rows |= {"cases:senders": case.centre_id, "cases:retention": case.centre_id}
+        self.rows |= dict.fromkeys(("cases:centre", "cases:hours"), staff("tang").posts[0].centre_id)
+        self.rows |= dict.fromkeys(("people:link", "people:end"), Membership.objects.get(user=staff("fang")).pk)
         self.rows |= dict.fromkeys(OF_WORDINGS, case.court_id)
         self.tokens = {
             "cases:code": case.token,

@@ -4,9 +4,11 @@ import re
 import subprocess
 import sys
 
+import pytest
 from babel.messages.pofile import read_po
 from django.conf import settings
 
+pytestmark = pytest.mark.xdist_group("translations")  # one of them writes the file that all read
 PO = settings.BASE_DIR / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 
 
