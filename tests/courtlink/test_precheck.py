@@ -4,13 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from cases.models import Agent, Agreement, Case, DisputeType, Party, Period
 from courtlink.actions.file import join_confirmation
 from courtlink.actions.identity import hand_in, take_out
 from courtlink.actions.review import send_back, take
 from courtlink.kinds import DocumentKind, FilingKind, ReturnReason
+from courtlink.laws import ACTS, cited
 from courtlink.models import Filing
 from courtlink.precheck.submission import Submission
 from courtlink.precheck.table import RULES, findings, rules_for, verdicts
@@ -236,3 +237,16 @@ def test_old_filings_without_a_form_are_read_with_the_general_one():
     assert (papers_of(filing).form.kind, verdicts(papers_of(filing))[0].findings) == ("general", [])
     Filing.objects.filter(pk=filing.pk).update(words="")
     assert papers_of(Filing.objects.get()).words["id_number"] == WORDS["id_number"]
+
+
+def test_every_rule_cites_an_act_by_its_name_in_both_languages():
+    for rule in RULES:
+        for part in rule.law.split("; "):
+            act = part.split(" ")[0]
+            assert act in ACTS or act == "法〔2025〕82号", part
+    with translation.override("zh-hans"):
+        assert cited("CPL 122(2); 解释 354, 460") == "《民事诉讼法》第122条第2项；《民事诉讼法解释》第354条、第460条"
+        assert not [rule.law for rule in RULES if re.search("[A-Za-z]", cited(rule.law))]
+    with translation.override("en"):
+        assert cited("CPL 122(2); 解释 354, 460") == "Civil Procedure Law, art. 122 no. 2; Interpretation of the Civil Procedure Law, art. 354, art. 460"
+        assert cited("法〔2025〕82号") == "法〔2025〕82号"
