@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -91,6 +92,28 @@ def test_folding_makes_few_rows_and_changes_no_sum():
     assert (rows, Tally.objects.count(), DayTally.objects.count()) == (12, 1, 1)
     tallies.fold()
     assert (Tally.objects.count(), tallies.differences()) == (1, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_jobs_that_fold_at_once_while_cases_move_lose_nothing():
+    area = place(COMMUNITY).pk
+
+    def fold() -> None:
+        for _time in range(20):
+            tallies.fold()
+        connection.close()
+
+    def add() -> None:
+        for _time in range(100):
+            Tally.objects.create(area_id=area, colour="yellow", cases=1)
+        connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(deed) for deed in (fold, add, fold, add)]:
+            done.result()
+    assert colours(DISTRICT) == {"yellow": 200}
+    tallies.fold()
+    assert Tally.objects.count() == 1
 
 
 def test_what_raw_sql_does_is_counted_too_and_a_switched_off_trigger_is_found(capsys):
