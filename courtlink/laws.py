@@ -23,7 +23,7 @@ ARTICLE = re.compile(r"(?P<article>\d+)(?:\((?P<item>\d+)\))?")
 
 
 def cited(law: str) -> str:
-    """ "CPL 122(2); 解释 354" in words of the reader's language; what names no act of the table stays as it is."""
+    """Say `CPL 122(2); 解释 354` in the reader's language; what names no act of the table stays as it is."""
     return _("; ").join(_one(part.strip()) for part in law.split(";"))
 
 
