@@ -38,7 +38,9 @@ class WhoForm(forms.Form):
 
     name = forms.CharField(label=_("Your name"), max_length=40, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     phone = PhoneField(label=_("Your mobile phone"), mobile=True, max_length=20, help_text=_("We send one code to it at the end. No account is needed."))
-    area = forms.ModelChoiceField(label=_("Where did it happen"), queryset=Area.objects.filter(level=Level.COMMUNITY), empty_label=_("Choose a community"), required=True)
+    area = forms.ModelChoiceField(
+        label=_("Where did it happen"), queryset=Area.objects.filter(level=Level.COMMUNITY, valid_to=None), empty_label=_("Choose a community"), required=True
+    )
     child_name = forms.CharField(label=_("Name of the child"), max_length=40, required=False)
     child_born_on = forms.DateField(label=_("Date of birth of the child"), required=False, widget=DayInput())
 
@@ -83,7 +85,7 @@ class WhatForm(forms.Form):
 class CourtForm(WhatForm):
     """A dispute that came straight to the court, typed by the clerk from the complaint."""
 
-    area = forms.ModelChoiceField(label=_("Where did it happen"), queryset=Area.objects.filter(level=Level.COMMUNITY), empty_label=_("Choose a community"))
+    area = forms.ModelChoiceField(label=_("Where did it happen"), queryset=Area.objects.filter(level=Level.COMMUNITY, valid_to=None), empty_label=_("Choose a community"))
     applicant_kind = forms.ChoiceField(label=_("The applicant is"), choices=PartyKind.choices, initial=PartyKind.PERSON, widget=forms.RadioSelect)
     applicant_name = forms.CharField(label=_("Name of the applicant"), max_length=80)
     applicant_phone = PhoneField(label=_("Mobile phone of the applicant"), mobile=True, max_length=20, help_text=_("Both sides are asked for their consent by text message."))

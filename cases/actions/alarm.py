@@ -64,7 +64,7 @@ def _ring(pk: int, case_id: int) -> None:
         deadline.expired_at = at
         _say_that_time_is_up(case, deadline, at=at)
     elif passed and passed[-1].is_reminder:
-        _tell(holders(deadline, case), "reminder", deadline, passed[-1], at=at)
+        tell_of(deadline, holders(deadline, case), "reminder", mark=passed[-1].mark, at=at)
     for alarm in passed:
         if not alarm.is_end and not alarm.is_reminder:
             _escalate(case, deadline, alarm, at=at)
@@ -81,7 +81,7 @@ def _say_that_time_is_up(case: Case, deadline: Deadline, *, at: datetime) -> Non
     facts = {"clock": deadline.period.code, "turn": deadline.turn}
     record.record(case, "clock_ran_out", by=SYSTEM, at=at, law=deadline.period.source[:80], audience=audience, facts=facts)
     if not promise:
-        _tell(holders(deadline, case), "overdue", deadline, Alarm(at, "0"), at=at)
+        tell_of(deadline, holders(deadline, case), "overdue", mark="0", at=at)
 
 
 def _escalate(case: Case, deadline: Deadline, alarm: Alarm, *, at: datetime) -> None:
@@ -89,11 +89,12 @@ def _escalate(case: Case, deadline: Deadline, alarm: Alarm, *, at: datetime) -> 
     marks = [mark for mark in deadline.period.alarms.split() if mark.startswith("+")]
     level = marks.index(alarm.mark) + 1
     record.record(case, "escalated", by=SYSTEM, at=at, audience=Audience.MEDIATOR, facts={"clock": deadline.period.code, "level": level})
-    _tell(superiors(deadline, case, level), "escalated", deadline, alarm, at=at)
+    tell_of(deadline, superiors(deadline, case, level), "escalated", mark=alarm.mark, at=at)
 
 
-def _tell(readers: list[dict[str, Any]], template: str, deadline: Deadline, alarm: Alarm, *, at: datetime) -> None:
+def tell_of(deadline: Deadline, readers: list[dict[str, Any]], template: str, *, mark: str, at: datetime) -> None:
+    """Text each of them about a clock, in the morning when it is night; the same mark a second time tells nobody anew."""
     not_before = morning_after(at) if is_night(at) else None
     for number, reader in enumerate(readers):
         reader["facts"] |= about_clock(deadline)
-        tell(template=template, key=f"deadline:{deadline.pk}:{alarm.mark}:{number}", not_before=not_before, **reader)
+        tell(template=template, key=f"deadline:{deadline.pk}:{mark}:{number}", not_before=not_before, **reader)

@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 
 from cases import clock
 from cases.actions import record
+from cases.actions.alarm import tell_of
 from cases.actions.move import lock
-from cases.alarms import is_night, morning_after
 from cases.kinds import Audience
 from cases.models import Step
-from cases.notices import about_clock, holders
-from cases.reads.cockpit import chased_today, late_clock, may_chase
-from mediation.outreach.actions import tell
+from cases.notices import holders
+from cases.reads.cockpit import chased_today, chaser_as, late_clock
 from mediation.refusals import WrongMoment, WrongPerson
 
 
@@ -22,15 +21,14 @@ from mediation.refusals import WrongMoment, WrongPerson
 def chase(case_id: int, *, by: Any) -> Step:
     """Tell whoever holds the clock that ran out first. It moves nothing and extends nothing."""
     case, at = lock(case_id), clock.now()
-    if not may_chase(by, case.area):
+    role = chaser_as(by, case.area)
+    if not role:
         raise WrongPerson(_("Only those who watch this area can chase somebody up here."))
     late = late_clock(case, at=at)
     if late is None:
         raise WrongMoment(_("Nobody is late in this case any more."))
     if before := chased_today([case.pk], at=at).get((case.pk, late.period.code)):
         raise WrongMoment(_("They were chased up today already, at %(time)s.") % {"time": f"{timezone.localtime(before):%H:%M}"})
-    step = record.record(case, "chased", by=by, at=at, audience=Audience.MEDIATOR, facts={"clock": late.period.code, "turn": late.turn})
-    for number, reader in enumerate(holders(late, case)):
-        reader["facts"] |= about_clock(late)
-        tell(template="chased", key=f"chase:{step.pk}:{number}", not_before=morning_after(at) if is_night(at) else None, **reader)
+    step = record.record(case, "chased", by=by, at=at, role=role, audience=Audience.MEDIATOR, facts={"clock": late.period.code, "turn": late.turn})
+    tell_of(late, holders(late, case), "chased", mark=f"chased:{step.pk}", at=at)
     return step

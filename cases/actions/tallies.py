@@ -2,12 +2,21 @@
 
 from django.db import connection
 
+# What is one row already is left alone: every day of the past would be written anew each time.
 FOLD = """
-    WITH gone AS (DELETE FROM cases_tally RETURNING area_id, colour, cases)
+    WITH many AS (SELECT area_id, colour FROM cases_tally GROUP BY area_id, colour HAVING count(*) > 1),
+    gone AS (
+        DELETE FROM cases_tally AS one USING many WHERE (one.area_id, one.colour) = (many.area_id, many.colour)
+        RETURNING one.area_id, one.colour, cases
+    )
     INSERT INTO cases_tally (area_id, colour, cases) SELECT area_id, colour, sum(cases) FROM gone GROUP BY area_id, colour HAVING sum(cases) <> 0
 """
 FOLD_DAYS = """
-    WITH gone AS (DELETE FROM cases_daytally RETURNING area_id, day, happening, cases)
+    WITH many AS (SELECT area_id, day, happening FROM cases_daytally GROUP BY area_id, day, happening HAVING count(*) > 1),
+    gone AS (
+        DELETE FROM cases_daytally AS one USING many WHERE (one.area_id, one.day, one.happening) = (many.area_id, many.day, many.happening)
+        RETURNING one.area_id, one.day, one.happening, cases
+    )
     INSERT INTO cases_daytally (area_id, day, happening, cases) SELECT area_id, day, happening, sum(cases) FROM gone GROUP BY area_id, day, happening
 """
 RECOUNT = """

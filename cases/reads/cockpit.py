@@ -101,14 +101,14 @@ def posts_of(user: Any) -> list[tuple[Area, str]]:
     return sorted(((areas[post.centre_id], post.role) for post in held), key=lambda one: (len(one[0].code), one[0].code))
 
 
-def may_chase(user: Any, area: Area) -> bool:
-    """May this person chase up whoever is late in this area?"""
-    return any(own.covers(area) and role in CHASERS for own, role in posts_of(user))
+def chaser_as(user: Any, area: Area) -> str:
+    """As what this person may chase up whoever is late in this area, or nothing."""
+    return next((role for own, role in posts_of(user) if own.covers(area) and role in CHASERS), "")
 
 
 def watch(user: Any, code: str) -> Watch:
-    """The area of this code as this person watches it; NotFound when it lies in none of theirs."""
-    area = Area.objects.select_related("parent__parent__parent").filter(code=code, valid_to=None).first()
+    """The area of this code as this person watches it, also one that is no more; NotFound when it lies in none of theirs."""
+    area = Area.objects.select_related("parent__parent__parent").filter(code=code).first()
     posts = [(own, role) for own, role in posts_of(user) if area is not None and own.covers(area)]
     if area is None or not posts:
         raise NotFound(_("There is nothing here for you."))
@@ -129,7 +129,7 @@ def figures(area: Area, codes: Inside, *, at: datetime) -> tuple[Place, list[Pla
         colours[codes[pk][:width]][colour] += cases
     for pk, cases in _late(codes, at=at).values_list("case__area").annotate(Count("case", distinct=True)):
         late[codes[pk][:width]] += cases
-    below = area.children.filter(valid_to=None) if area.level != Level.COMMUNITY else ()
+    below = [child for child in area.children.all() if child.valid_to is None or child.code in colours]  # what is no more may have cases left
     rows = [Place(child, dict(colours[child.code]), late[child.code]) for child in below]
     whole = Place(area, dict(sum(colours.values(), Counter())), late.total())
     return whole, sorted(rows, key=lambda place: (-place.late, -place.cases, place.area.code))
@@ -151,9 +151,14 @@ def late_in(codes: Inside, *, user: Any, at: datetime) -> list[Late]:
         first.setdefault(case, pk)
     rows = Deadline.objects.filter(pk__in=list(first.values())[:LATE_SHOWN])
     shown = list(rows.select_related("case__area", "case__dispute_type", "case__centre", "period", "holder").only(*SHOWN_OF_LATE).order_by("due_at"))
-    opens = set(Case.objects.visible_to(user).filter(pk__in=[row.case_id for row in shown]).values_list("pk", flat=True))
-    chased = chased_today([row.case_id for row in shown], at=at)
+    of = [row.case_id for row in shown]
+    opens, chased = known_to(user, of), chased_today(of, at=at)
     return [Late(row, row.case_id in opens, chased.get((row.case_id, row.period.code))) for row in shown]
+
+
+def known_to(user: Any, cases: Iterable[int]) -> set[int]:
+    """Which of these cases this person may open."""
+    return set(Case.objects.visible_to(user).filter(pk__in=cases).values_list("pk", flat=True))
 
 
 def late_clock(case: Case, *, at: datetime) -> Deadline | None:
@@ -162,9 +167,9 @@ def late_clock(case: Case, *, at: datetime) -> Deadline | None:
 
 
 def chased_today(cases: Iterable[int], *, at: datetime) -> dict[tuple[int, str], datetime]:
-    """When somebody was pressed today, by case and clock."""
+    """When somebody was chased up today, by case and clock."""
     since = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = Step.objects.filter(case__in=list(cases), name="chased", at__gte=since).order_by("at").values_list("case_id", "facts__clock", "at")
+    rows = Step.objects.filter(case__in=cases, name="chased", at__gte=since).order_by("at").values_list("case_id", "facts__clock", "at")
     return {(case, clock): moment for case, clock, moment in rows}
 
 
@@ -186,8 +191,7 @@ def inside(area: Area) -> Inside:
 
     They are few and asked for first: a planner that has to guess how many codes begin with another one guesses wrong.
     """
-    prefix = area.code.removesuffix("00") if area.level == Level.CITY else area.code
-    return dict(Area.objects.filter(code__startswith=prefix).values_list("pk", "code"))
+    return dict(Area.objects.filter(code__startswith=area.prefix).values_list("pk", "code"))
 
 
 def _late(codes: Inside, *, at: datetime) -> Any:

@@ -147,6 +147,7 @@ ROLES = {
     "dispatcher": _("Mediation centre"),
     "clerk": _("Court"),
     "manager": _("Centre manager"),
+    "supervisor": _("Supervisor"),
     "entry": _("Entered for the citizen"),
     "system": _("System"),
 }

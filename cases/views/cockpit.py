@@ -52,7 +52,7 @@ def cockpit_cases(request: SignedIn, code: str) -> HttpResponse:
         "area": watch.area,
         "path": [*watch.path, watch.area],
         "cases": shown,
-        "opens": set(Case.objects.visible_to(request.user).filter(pk__in=[case.pk for case in shown]).values_list("pk", flat=True)),
+        "opens": reads.known_to(request.user, [case.pk for case in shown]),
         "colour": Colour(colour) if colour in Colour.values else None,
         "colours": Colour,
         "before": shown[-1].pk if more else None,

@@ -103,9 +103,14 @@ class Area(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def prefix(self) -> str:
+        """What the codes of all places within begin with: codes are nested; a city's ends in 00 (330100 covers 330108)."""
+        return self.code.removesuffix("00") if self.level == Level.CITY else self.code
+
     def covers(self, other: "Area") -> bool:
-        """Does the other place lie within this one? Codes are nested; a city's ends in 00 (330100 covers 330108)."""
-        return other.code.startswith(self.code.removesuffix("00") if self.level == Level.CITY else self.code)
+        """Does the other place lie within this one?"""
+        return other.code.startswith(self.prefix)
 
 
 class Centre(models.Model):

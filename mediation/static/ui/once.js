@@ -18,6 +18,6 @@ export function sendOnce(root) {
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sending]")) {
     delete form.dataset.sending;
-    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+    for (const button of form.elements) button.removeAttribute("aria-busy"); // also those that stand elsewhere and belong to it
   }
 });
