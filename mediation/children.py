@@ -43,7 +43,7 @@ class Child:
             env=self.env,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=lambda: die_with_parent(signal.SIGTERM),  # noqa: PLW1509
+            preexec_fn=lambda: die_with_parent(signal.SIGKILL),  # noqa: PLW1509 - the database goes too, and a worker asked to end would wait for it for ever
         )
 
 
